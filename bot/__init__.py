@@ -1,0 +1,1 @@
+"""Use cases, conversation, ticks, web, command line: the only room that knows the others."""

@@ -1,0 +1,166 @@
+"""What the bot needs from outside; adapters fill these by shape, without importing them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from routing.audit import Entry
+from routing.cases import Case
+from routing.contacts import Contact
+from routing.notices import Delivery, Notice, NoticeKind, Outcome, Posted
+from routing.people import Account, Person, Profile
+
+Document = Mapping[str, Any]
+
+
+class Clock(Protocol):
+    """Wall-clock time, always aware and in UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class Reader(Protocol):
+    """One read transaction."""
+
+    def directory_version(self) -> int:
+        """Grows with every change of the directory."""
+
+    def contacts(self) -> tuple[Contact, ...]: ...
+
+    def person(self, account: Account) -> Person | None: ...
+
+    def known_person(self, key: str) -> Person | None:
+        """A person by key (mail address in lower case): their account used last."""
+
+    def case(self, number: int) -> Case | None: ...
+
+    def entries(self, number: int) -> tuple[Entry, ...]: ...
+
+    def notices(self, number: int) -> tuple[Posted, ...]: ...
+
+    def similar_cases(self, country: str, topic: str | None, but: int) -> tuple[Case, ...]:
+        """Open cases of the same country and topic, newest first, at most 5."""
+
+    def cases_of(self, key: str) -> tuple[Case, ...]:
+        """Open cases that the person raised, took or was told of, newest first, at most 20."""
+
+    def dialogue(self, conversation: str, now: datetime) -> Document | None: ...
+
+    def record(self, kind: str, key: str) -> Document | None:
+        """A platform's own document (a Teams reference, a Slack installation)."""
+
+    def records(self, kind: str, prefix: str = "") -> tuple[tuple[str, Document], ...]: ...
+
+
+class Writer(Reader, Protocol):
+    """One write transaction; ``case`` locks the row that it returns until the end."""
+
+    def remembered(self, key: str) -> str | None:
+        """What ``remember`` stored for the same delivery, if it came before."""
+
+    def remember(self, key: str, reply: str, at: datetime) -> None: ...
+
+    def forget_before(self, at: datetime) -> int:
+        """Drop remembered deliveries and dialogues that are older; returns how many."""
+
+    def save_person(self, person: Person, at: datetime) -> None: ...
+
+    def replace_contacts(self, contacts: Sequence[Contact], at: datetime) -> None: ...
+
+    def open_case(self, case: Case) -> Case:
+        """Store a new case; returns it with its number."""
+
+    def save_case(self, case: Case) -> None: ...
+
+    def due_cases(self, now: datetime, limit: int) -> tuple[Case, ...]:
+        """Lock and return cases whose ``due_at`` has come, oldest first; others skip them."""
+
+    def add_entries(self, entries: Sequence[Entry]) -> None: ...
+
+    def add_notices(self, notices: Sequence[Notice]) -> int:
+        """Store notices; one whose key is there already is left out. Returns how many are new."""
+
+    def lease_notices(self, now: datetime, until: datetime, limit: int) -> tuple[Posted, ...]:
+        """Take pending notices that are due, urgent and old ones first, until ``until``.
+
+        A notice whose earlier lease ran out without a result comes back ``uncertain``.
+        """
+
+    def posted(self, notice_id: int) -> Posted | None: ...
+
+    def finish_notice(self, posted: Posted, now: datetime, due_at: datetime | None = None) -> None:
+        """Write what became of a notice; with ``due_at`` it stays pending until then."""
+
+    def supersede(self, number: int, kinds: Sequence[NoticeKind], now: datetime) -> int:
+        """Drop a case's pending notices of these kinds that no worker holds; returns how many."""
+
+    def save_dialogue(self, conversation: str, state: Document, until: datetime) -> None: ...
+
+    def end_dialogue(self, conversation: str) -> None: ...
+
+    def put_record(self, kind: str, key: str, body: Document, at: datetime) -> None: ...
+
+    def delete_record(self, kind: str, key: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How the engine stands: times are UTC, None where nothing waits."""
+
+    oldest_due_case: datetime | None
+    oldest_due_notice: datetime | None
+    pending_notices: int
+    open_cases: Mapping[int, int]
+
+
+class Store(Protocol):
+    """The database. Every method may raise StoreUnavailable (``routing.errors``)."""
+
+    def read(self) -> AbstractContextManager[Reader]: ...
+
+    def write(self) -> AbstractContextManager[Writer]: ...
+
+    def backlog(self, now: datetime) -> Backlog: ...
+
+    def ready(self) -> bool:
+        """Is the database there and at the current schema?"""
+
+    def migrate(self) -> None:
+        """Bring the database to the current schema; safe when several start at once."""
+
+    def close(self) -> None: ...
+
+
+class Channel(Protocol):
+    """A way to reach people. None of these raise: what went wrong is in the outcome."""
+
+    async def send(self, delivery: Delivery) -> Outcome: ...
+
+    async def settle(self, delivery: Delivery) -> Outcome | None:
+        """What became of an uncertain attempt at this delivery; None if the provider can't say."""
+
+    async def update(self, delivery: Delivery) -> Outcome:
+        """Change the message that ``delivery.replaces`` names."""
+
+
+class Profiles(Protocol):
+    """Asks a platform who an account is; None where it doesn't say (in time)."""
+
+    async def profile(self, account: Account) -> Profile | None: ...
+
+
+class Records(Protocol):
+    """The store's documents for a platform adapter, off the event loop."""
+
+    async def get(self, kind: str, key: str) -> Document | None: ...
+
+    async def put(self, kind: str, key: str, body: Document) -> None: ...
+
+    async def delete(self, kind: str, key: str) -> None: ...
+
+    async def find(self, kind: str, prefix: str = "") -> Sequence[tuple[str, Document]]: ...
+
+
+Calendar = Callable[[str, str | None], Any]

@@ -1,0 +1,1 @@
+"""Words and facts as data, their validated loading, and cards made of them."""

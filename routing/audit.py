@@ -1,0 +1,48 @@
+"""The audit trail: what happened to a case, by whom, when, from where."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+What = Literal[
+    "opened",
+    "details",
+    "told",
+    "delivered",
+    "kept",
+    "refused",
+    "delayed",
+    "uncertain",
+    "repeated",
+    "superseded",
+    "vacant",
+    "unreachable",
+    "no_answer",
+    "passed",
+    "exhausted",
+    "reminded",
+    "taken",
+    "handed_over",
+    "resolved",
+    "cancelled",
+]
+
+ENGINE = "engine"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the trail. ``at`` is UTC; ``actor`` a person's key or ``engine``.
+
+    ``platform`` is where the change came from: slack, teams, terminal, or engine. ``facts`` are
+    what the words of the line need (names of posts, channels, notes).
+    """
+
+    case: int
+    at: datetime
+    actor: str
+    actor_name: str
+    platform: str
+    what: What
+    facts: Mapping[str, str] = field(default_factory=dict)

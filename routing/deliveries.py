@@ -1,0 +1,108 @@
+"""What a delivery's outcome means for its case."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from routing.audit import What
+from routing.cases import Case
+from routing.escalation import ENGINE_ACTOR, Decision, entry, undelivered
+from routing.notices import Kept, Notice, NoticeKind, Outcome, Posted, Refused, Route, Sent
+from routing.telling import World, asker_routes, progress, to_stewards
+
+TELLINGS: frozenset[NoticeKind] = frozenset({"tell", "remind"})
+
+
+def delivered(
+    case: Case,
+    world: World,
+    posted: Posted,
+    outcome: Outcome,
+    tried: Collection[tuple[Route, str]],
+) -> Decision:
+    """The lines, notices and changes that follow a final outcome (sent, kept or refused).
+
+    ``tried`` are the routes and addresses that this telling has used up so far.
+    """
+    notice = posted.notice
+    line = _line(case, world, posted, outcome)
+    if notice.kind in TELLINGS:
+        decision = _told(case, world, notice, outcome, tried)
+    elif notice.kind == "progress" and isinstance(outcome, Refused):
+        decision = Decision(case, _other_way_to_asker(case, world, notice, tried))
+    else:
+        decision = Decision(case)
+    return replace(decision, entries=(*line, *decision.entries))
+
+
+def _line(case: Case, world: World, posted: Posted, outcome: Outcome):  # type: ignore[no-untyped-def]
+    notice = posted.notice
+    facts = {
+        "kind": notice.kind,
+        "to": notice.to.name,
+        "post": notice.to.post or "",
+        "route": notice.to.route,
+    }
+    what: What
+    match outcome:
+        case Sent():
+            what = "repeated" if posted.repeated else "delivered"
+        case Kept(path=path, mailto=mailto):
+            what = "kept"
+            facts |= {"path": path, "mailto": mailto}
+        case Refused(code=code):
+            what = "refused"
+            facts["code"] = code
+        case _:
+            return ()
+    if notice.kind == "update" and what == "delivered":
+        return ()
+    return (entry(case, world, ENGINE_ACTOR, what, **facts),)
+
+
+def _told(
+    case: Case,
+    world: World,
+    notice: Notice,
+    outcome: Outcome,
+    tried: Collection[tuple[Route, str]],
+) -> Decision:
+    match outcome:
+        case Sent():
+            return Decision(case, (_told_progress(case, world, notice),))
+        case Kept(mailto=mailto):
+            kept = progress(
+                case, world, f"kept/{notice.to.address}", to=notice.to.name, mailto=mailto
+            )
+            after = undelivered(case, world, notice, tried, "mail: not configured")
+            return replace(after, notices=(kept, *after.notices))
+        case Refused(code=code):
+            failure = f"{notice.to.route}: {code}"
+            after = undelivered(case, world, notice, tried, failure)
+            dead = to_stewards(
+                case, world, "dead_address", f"{notice.to.post} {notice.to.name} ({failure})"
+            )
+            return replace(after, notices=(*after.notices, *dead))
+    return Decision(case)
+
+
+def _told_progress(case: Case, world: World, notice: Notice) -> Notice:
+    event = "told" if notice.kind == "tell" else "reminded"
+    facts = {
+        "to": notice.to.name,
+        "post": notice.to.post or "",
+        "route": notice.to.route,
+        "after": notice.facts.get("after", ""),
+        "failed": notice.facts.get("failed", ""),
+    }
+    return replace(
+        progress(case, world, event, **facts), step=notice.step, round=notice.round
+    )
+
+
+def _other_way_to_asker(
+    case: Case, world: World, notice: Notice, tried: Collection[tuple[Route, str]]
+) -> tuple[Notice, ...]:
+    for way in asker_routes(case, world.live):
+        if (way.route, way.address) not in tried:
+            return (replace(notice, key=f"{notice.key}/{way.route}", to=way, due_at=world.now),)
+    return ()

@@ -1,0 +1,317 @@
+"""What follows for a case: the transitions, and nothing else.
+
+Theory of operation. A case lies with one level at a time. ``due`` comes from the engine when the
+case's ``due_at`` has come; everything else comes from people, or from a delivery that found
+nobody. Each transition gives the case as it is afterwards, the notices that are owed, and the
+lines of the audit trail; whoever calls writes all of them in one transaction.
+
+    grace ──due──▶ told ──due──▶ told (next level) … ──due at the last──▶ exhausted ⟲ reminders
+      └────────────┴── acknowledge ──▶ taken ── hand over, pass on ──▶ told
+      any open state ── resolve ──▶ resolved      any open state ── cancel ──▶ cancelled
+
+A vacant level is passed over at once and reported. ``unreachable`` passes a level at once whose
+contacts all refused for good, if a later level can be reached; else it keeps its time, so that a
+person can still call or send the kept mail.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from routing.audit import ENGINE, Entry, What
+from routing.cases import CLIMBING_STATES, Case, State
+from routing.contacts import Contact
+from routing.notices import Notice, Route
+from routing.people import Person
+from routing.posts import Post
+from routing.telling import (
+    World,
+    deadline,
+    holders,
+    holders_of,
+    is_reachable,
+    notice_to,
+    progress,
+    routes,
+    to_stewards,
+    untried,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does it, and from which platform: a person's key and name, or the engine."""
+
+    key: str = ENGINE
+    name: str = ENGINE
+    platform: str = ENGINE
+
+    @classmethod
+    def of(cls, person: Person) -> "Actor":
+        return cls(person.key, person.name, person.account.platform)
+
+
+ENGINE_ACTOR = Actor()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What follows. ``withdraw`` says that notices still waiting to be told are void now."""
+
+    case: Case
+    notices: tuple[Notice, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    withdraw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing happened: a code that ``content`` has words for."""
+
+    code: str
+    case: Case
+
+
+def entry(case: Case, world: World, actor: Actor, what: What, **facts: str) -> Entry:
+    return Entry(case.number, world.now, actor.key, actor.name, actor.platform, what, facts)
+
+
+def opened(case: Case, world: World, actor: Actor) -> Decision:
+    """The first line of a case that the store has just numbered."""
+    return Decision(case, entries=(entry(case, world, actor, "opened", summary=case.summary),))
+
+
+def due(case: Case, world: World) -> Decision:
+    """The case's time has come: tell the next level, or remind the last one."""
+    if case.state == "grace":
+        return _climb(case, world, (), case.position + 1)
+    if case.state == "told":
+        line = entry(case, world, ENGINE_ACTOR, "no_answer", post=_holder(case))
+        return _climb(case, world, (line,), case.position + 1, after="no_answer")
+    if case.state == "exhausted":
+        return _remind(case, world)
+    return Decision(replace(case, due_at=None))
+
+
+def unreachable(case: Case, world: World) -> Decision:
+    """Nobody of the present level can be told: go on at once if that reaches somebody."""
+    line = entry(case, world, ENGINE_ACTOR, "unreachable", post=_holder(case))
+    later = case.rungs[case.position + 1 :]
+    if case.state != "told" or not any(
+        is_reachable(world.standings(rung.post), world.live) for rung in later
+    ):
+        return Decision(case, entries=(line,))
+    return _climb(case, world, (line,), case.position + 1, after="unreachable")
+
+
+def is_current(case: Case, notice: Notice) -> bool:
+    """Is the telling still what the case needs? If not, it must not go out any more."""
+    return case.state in CLIMBING_STATES and notice.round == case.round
+
+
+def undelivered(
+    case: Case, world: World, notice: Notice, tried: Collection[tuple[Route, str]], failure: str
+) -> Decision:
+    """A telling failed for good: the next channel, then the deputy, then the next level."""
+    if not is_current(case, notice):
+        return Decision(case)
+    other = untried(holders(case, world), world.live, tried)
+    if other is None:
+        return unreachable(case, world)
+    facts = {**notice.facts, "failed": failure}
+    case = _involve(case, other.email or other.address)
+    return Decision(case, (notice_to(case, world, notice.kind, other, **facts),))
+
+
+def acknowledge(case: Case, world: World, person: Person) -> Decision | Refusal:
+    """Somebody takes the case: nobody further is told."""
+    if case.state == "taken":
+        return Refusal("already_yours" if case.taken_by == person.key else "already_taken", case)
+    if not case.is_open:
+        return Refusal("closed", case)
+    actor = Actor.of(person)
+    taken = replace(
+        _involve(case, person.key),
+        state="taken",
+        due_at=None,
+        taken_by=person.key,
+        taken_by_name=person.name,
+        taken_at=world.now,
+    )
+    notices = _unless_asker(
+        taken, person, progress(taken, world, "taken", by=person.name, contact=_reach(person))
+    )
+    return Decision(taken, notices, (entry(taken, world, actor, "taken"),), withdraw=True)
+
+
+def pass_on(
+    case: Case, world: World, person: Person, *, seen_round: int | None = None
+) -> Decision | Refusal:
+    """The next level is told now. ``seen_round`` is the telling that the button belonged to."""
+    if not case.is_open:
+        return Refusal("closed", case)
+    if seen_round is not None and seen_round != case.round:
+        return Refusal("already_passed", case)
+    if case.position + 1 >= len(case.rungs):
+        return Refusal("last_level", case)
+    actor = Actor.of(person)
+    line = entry(case, world, actor, "passed", post=_holder(case))
+    untaken = _untaken(case)
+    return _withdrawing(_climb(untaken, world, (line,), case.position + 1, after="passed"))
+
+
+def hand_over(
+    case: Case, world: World, person: Person, target: Post | Contact
+) -> Decision | Refusal:
+    """The case goes to another post or to one contact; unanswered, it climbs on from there."""
+    if not case.is_open:
+        return Refusal("closed", case)
+    name = target if isinstance(target, str) else f"{target.post}#{target.rank}"
+    if not holders_of(name, world):
+        return Refusal("vacant_target", case)
+    if name == _holder(case) and case.state == "told":
+        return Refusal("already_there", case)
+    line = entry(case, world, Actor.of(person), "handed_over", to=name, post=_holder(case))
+    later = [i for i, rung in enumerate(case.rungs) if rung.post == name and i > case.position]
+    moved = replace(
+        _untaken(case),
+        handed_to=None if later else name,
+        position=later[0] if later else case.position,
+    )
+    return _withdrawing(_tell(moved, world, (line,), after="handed_over"))
+
+
+def resolve(case: Case, world: World, person: Person, note: str) -> Decision | Refusal:
+    return _close(case, world, person, "resolved", note)
+
+
+def cancel(case: Case, world: World, person: Person, note: str = "") -> Decision | Refusal:
+    return _close(case, world, person, "cancelled", note)
+
+
+def add_details(case: Case, world: World, person: Person, text: str) -> Decision | Refusal:
+    """More about what happened; whoever holds the case is told of it by the caller's notices."""
+    if not case.is_open:
+        return Refusal("closed", case)
+    more = replace(case, details=(*case.details, text))
+    return Decision(more, (), (entry(more, world, Actor.of(person), "details", text=text),))
+
+
+def _close(
+    case: Case, world: World, person: Person, state: State, note: str
+) -> Decision | Refusal:
+    if not case.is_open:
+        return Refusal("closed", case)
+    closed = replace(case, state=state, due_at=None, closed_at=world.now, note=note or None)
+    what: What = "resolved" if state == "resolved" else "cancelled"
+    line = entry(closed, world, Actor.of(person), what, note=note)
+    notices = _unless_asker(
+        closed, person, progress(closed, world, what, by=person.name, note=note)
+    )
+    return Decision(closed, notices, (line,), withdraw=True)
+
+
+def _climb(
+    case: Case, world: World, lines: tuple[Entry, ...], position: int, after: str = ""
+) -> Decision:
+    """Tell the first level from ``position`` on that somebody fills; the end if there is none."""
+    vacant: list[Notice] = []
+    for index in range(position, len(case.rungs)):
+        there = replace(case, position=index, handed_to=None, state="told")
+        if holders(there, world):
+            told = _tell(there, world, lines, after)
+            return replace(told, notices=(*vacant, *told.notices))
+        post = there.rung.post
+        lines = (*lines, entry(there, world, ENGINE_ACTOR, "vacant", post=post))
+        vacant.extend(to_stewards(there, world, "vacant", post))
+    ended = _exhaust(case, world, lines)
+    return replace(ended, notices=(*vacant, *ended.notices))
+
+
+def _tell(case: Case, world: World, lines: tuple[Entry, ...], after: str) -> Decision:
+    standings = holders(case, world)
+    wait = world.policy.waits[case.severity].seconds
+    told = replace(
+        case,
+        state="told",
+        round=case.round + 1,
+        due_at=deadline(case, world, standings, wait),
+    )
+    line = entry(told, world, ENGINE_ACTOR, "told", post=_holder(told))
+    ways = routes(standings, world.live)
+    if not ways:
+        nobody = unreachable(told, world)
+        return replace(nobody, entries=(*lines, line, *nobody.entries))
+    told = _involve(told, ways[0].email or ways[0].address)
+    notices = [notice_to(told, world, "tell", ways[0], after=after)]
+    notices += _copies(told, world)
+    return Decision(told, tuple(notices), (*lines, line))
+
+
+def _copies(case: Case, world: World) -> list[Notice]:
+    if case.handed_to:
+        return []
+    ladder = world.organization.ladder(
+        case.country, case.topic, world.now.date(), subject=case.subject
+    )
+    posts = [p for step in ladder.steps if step.post == case.rung.post for p in step.copies]
+    found = [routes(world.standings(post), world.live) for post in posts]
+    return [notice_to(case, world, "copy", ways[0]) for ways in found if ways]
+
+
+def _exhaust(case: Case, world: World, lines: tuple[Entry, ...]) -> Decision:
+    ended = replace(case, position=len(case.rungs) - 1, handed_to=None, state="exhausted")
+    line = entry(ended, world, ENGINE_ACTOR, "exhausted")
+    reminded = _remind(ended, world)
+    return Decision(
+        reminded.case,
+        (*reminded.notices, progress(reminded.case, world, "exhausted")),
+        (*lines, line, *reminded.entries),
+    )
+
+
+def _remind(case: Case, world: World) -> Decision:
+    standings = holders(case, world)
+    pause = world.policy.pause(case.severity, case.reminders + 1)
+    reminded = replace(
+        case,
+        reminders=case.reminders + 1,
+        round=case.round + 1,
+        due_at=deadline(case, world, standings, pause),
+    )
+    ways = routes(standings, world.live)
+    line = entry(reminded, world, ENGINE_ACTOR, "reminded", post=_holder(reminded))
+    if not ways:
+        return Decision(reminded)
+    return Decision(reminded, (notice_to(reminded, world, "remind", ways[0]),), (line,))
+
+
+def _holder(case: Case) -> str:
+    return case.handed_to or case.rung.post
+
+
+def _untaken(case: Case) -> Case:
+    return replace(case, taken_by=None, taken_by_name=None, taken_at=None)
+
+
+def _involve(case: Case, key: str) -> Case:
+    return replace(case, people=case.people | {key.lower() if "@" in key else key})
+
+
+def _unless_asker(case: Case, person: Person, notice: Notice) -> tuple[Notice, ...]:
+    return () if person.key == case.asker.key else (notice,)
+
+
+def _reach(person: Person) -> str:
+    return ", ".join(part for part in (person.phone, person.email) if part)
+
+
+def _withdrawing(decision: Decision) -> Decision:
+    return replace(decision, withdraw=True)
+
+
+def grace_end(case: Case, world: World) -> Case:
+    """A new case with the end of its grace period as the time of its first step."""
+    return replace(
+        case, due_at=world.now + timedelta(seconds=world.policy.grace(case.severity))
+    )
