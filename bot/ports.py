@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from routing.audit import Entry
+from routing.backlog import Backlog
 from routing.cases import Case
 from routing.contacts import Contact
 from routing.notices import Delivery, Notice, NoticeKind, Outcome, Posted
@@ -30,6 +30,9 @@ class Reader(Protocol):
     def contacts(self) -> tuple[Contact, ...]: ...
 
     def person(self, account: Account) -> Person | None: ...
+
+    def person_and_version(self, account: Account) -> tuple[Person | None, int]:
+        """``person`` and ``directory_version`` in one question: every answer needs both."""
 
     def known_person(self, key: str) -> Person | None:
         """A person by key (mail address in lower case): their account used last."""
@@ -60,7 +63,12 @@ class Writer(Reader, Protocol):
     def remembered(self, key: str) -> str | None:
         """What ``remember`` stored for the same delivery, if it came before."""
 
-    def remember(self, key: str, reply: str, at: datetime) -> None: ...
+    def remember(self, key: str, reply: str, at: datetime) -> None:
+        """Store the reply to a delivery.
+
+        Raises:
+            AlreadyHandled: it is there already; roll back and answer what is remembered.
+        """
 
     def forget_before(self, at: datetime) -> int:
         """Drop remembered deliveries and dialogues that are older; returns how many."""
@@ -103,16 +111,6 @@ class Writer(Reader, Protocol):
     def put_record(self, kind: str, key: str, body: Document, at: datetime) -> None: ...
 
     def delete_record(self, kind: str, key: str) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """How the engine stands: times are UTC, None where nothing waits."""
-
-    oldest_due_case: datetime | None
-    oldest_due_notice: datetime | None
-    pending_notices: int
-    open_cases: Mapping[int, int]
 
 
 class Store(Protocol):

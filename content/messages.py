@@ -46,12 +46,23 @@ def load_all_words(root: Path | None = None) -> Mapping[Language, Words]:
     found: dict[Language, Words] = {}
     for language in LANGUAGES:
         path = folder / f"{language}.yaml"
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        loaded = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 (safe loaders)
-        found[language] = Words(language, _flat(loaded, path.name, faults))
+        found[language] = Words(language, _flat(_tree(path, faults), path.name, faults))
     _compare(found, faults)
     faults.raise_any()
     return found
+
+
+def _tree(path: Path, faults: Faults) -> Mapping[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        loaded = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 (safe loaders)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        faults.add(path.name, f"can't be read: {error}")
+        return {}
+    if not isinstance(loaded, Mapping):
+        faults.add(path.name, "is not a mapping of sections")
+        return {}
+    return loaded
 
 
 def _flat(tree: Mapping[str, Any], place: str, faults: Faults, prefix: str = "") -> dict[str, str]:
@@ -62,13 +73,27 @@ def _flat(tree: Mapping[str, Any], place: str, faults: Faults, prefix: str = "")
             flat |= _flat(value, place, faults, f"{key}.")
         elif isinstance(value, str) and value.strip():
             flat[key] = value
+            _check_braces(value, f"{place}: {key}", faults)
         else:
             faults.add(f"{place}: {key}", "is empty or not a text")
     return flat
 
 
+def _check_braces(message: str, place: str, faults: Faults) -> None:
+    try:
+        names = [name for _, name, _, _ in string.Formatter().parse(message) if name is not None]
+    except ValueError as error:
+        faults.add(place, f"braces don't match: {error}")
+        return
+    if "" in names:
+        faults.add(place, "a pair of braces names nothing")
+
+
 def _placeholders(message: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(message) if name}
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(message) if name}
+    except ValueError:
+        return set()
 
 
 def _compare(found: Mapping[Language, Words], faults: Faults) -> None:

@@ -118,9 +118,8 @@ class OfficeRow(Row):
 
     def office(self, sources: Sources, faults: Faults) -> Office:
         place = f"{STRUCTURE_FILE}: offices[{self.post}]"
-        if self.effective_from and self.effective_until:
-            if self.effective_until <= self.effective_from:
-                faults.add(f"{place}.effective_until", "not after effective_from")
+        if self.effective_until and self.effective_until <= (self.effective_from or date.min):
+            faults.add(f"{place}.effective_until", "not after effective_from")
         return Office(
             post=self.post,
             names=self.names.words(),

@@ -4,7 +4,7 @@ Regional coverage comes from ``coverage.csv``, the clusters of coordinating offi
 ``coordination.csv``, everything else from ``structure.yaml``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Final
@@ -17,8 +17,8 @@ from content.sources import read_sources
 from content.validation import Faults, InvalidContent
 from routing.contacts import Contact
 from routing.language import Language
-from routing.posts import Post, kind_of, regional_specialist
-from routing.structure import Confidence, Coordination, Country, Coverage, Office, Structure
+from routing.posts import kind_of, regional_specialist
+from routing.structure import Confidence, Coordination, Country, Coverage, Structure
 
 COVERAGE_FILE: Final = "coverage.csv"
 COORDINATION_FILE: Final = "coordination.csv"
@@ -52,8 +52,12 @@ class CoverageRow(Row):
         names: dict[Language, str] = {"en": self.name_en, "fr": self.name_fr, "es": self.name_es}
         return Country(self.iso3, self.iso2, names)
 
-    def coverages(self, offices: Offices) -> Iterable[Coverage]:
-        """The facts of the row, in the order of their dates; a proposed one last."""
+    def coverages(self, offices: Offices) -> tuple[Coverage, ...]:
+        """The facts of the row in the order of their dates, a proposed one behind its equals."""
+        facts = self._facts(offices)
+        return tuple(sorted(facts, key=lambda fact: (fact.effective_from, bool(fact.proposal))))
+
+    def _facts(self, offices: Offices) -> Iterator[Coverage]:
         before, since = offices.periods.until_2023, offices.periods.from_2024
         for office, period, source in (
             (self.office_until_2023, before, self.source),
@@ -89,6 +93,9 @@ class CoordinationRow(Row):
     confidence: Confidence
     source: Text
 
+    def coordination(self) -> Coordination:
+        return Coordination(self.iso3, self.post, self.confidence, self.source)
+
 
 def load_structure(
     accepted: frozenset[str] = frozenset(), *, root: Path | None = None
@@ -105,19 +112,19 @@ def load_structure(
     faults = Faults()
     offices = read_offices(root, read_sources(root, faults), faults)
     rows = read_csv(root / COVERAGE_FILE, CoverageRow, faults)
-    unique(((place, row.iso3) for place, row in rows), faults)
-    unique(((place, row.iso2) for place, row in rows), faults)
-    countries = {row.iso3: row.country() for _, row in rows}
+    clusters = read_csv(root / COORDINATION_FILE, CoordinationRow, faults)
+    _check_unique(rows, clusters, faults)
     if offices is None:
         raise InvalidContent(faults.found)
-    _check_accepted(accepted, offices, faults)
     structure = Structure(
-        countries=countries,
+        countries={row.iso3: row.country() for _, row in rows},
         offices=offices.after(accepted),
-        coverage={row.iso3: tuple(row.coverages(offices)) for _, row in rows},
-        coordination=_coordination(root, countries, offices.offices, faults),
+        coverage={row.iso3: row.coverages(offices) for _, row in rows},
+        coordination={row.iso3: row.coordination() for _, row in clusters},
         accepted=accepted,
     )
+    _check_accepted(accepted, offices, faults)
+    _check_clusters(clusters, structure, faults)
     _check_rows(rows, offices, structure, faults)
     _check_hosts(structure, faults)
     faults.raise_any()
@@ -152,22 +159,24 @@ def _load_offices(root: Path | None) -> Offices:
     return offices
 
 
-def _coordination(
-    root: Path,
-    countries: Mapping[str, Country],
-    offices: Mapping[Post, Office],
+def _check_unique(
+    rows: list[tuple[str, CoverageRow]],
+    clusters: list[tuple[str, CoordinationRow]],
     faults: Faults,
-) -> dict[str, Coordination]:
-    rows = read_csv(root / COORDINATION_FILE, CoordinationRow, faults)
+) -> None:
     unique(((place, row.iso3) for place, row in rows), faults)
-    for place, row in rows:
-        if row.iso3 not in countries:
+    unique(((place, row.iso2) for place, row in rows), faults)
+    unique(((place, row.iso3) for place, row in clusters), faults)
+
+
+def _check_clusters(
+    clusters: list[tuple[str, CoordinationRow]], structure: Structure, faults: Faults
+) -> None:
+    for place, row in clusters:
+        if structure.countries and row.iso3 not in structure.countries:
             faults.add(f"{place}: iso3", f"not a country of {COVERAGE_FILE}: {row.iso3}")
-        if row.post not in offices or kind_of(row.post) != "coord":
+        if row.post not in structure.offices or kind_of(row.post) != "coord":
             faults.add(f"{place}: post", f"no such coordinating office: {row.post!r}")
-    return {
-        row.iso3: Coordination(row.iso3, row.post, row.confidence, row.source) for _, row in rows
-    }
 
 
 def _check_accepted(accepted: frozenset[str], offices: Offices, faults: Faults) -> None:

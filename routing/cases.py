@@ -27,9 +27,7 @@ class Asker:
 
     @classmethod
     def of(cls, person: Person, language: Language) -> "Asker":
-        return cls(
-            person.key, person.name, person.account, language, person.email, person.phone
-        )
+        return cls(person.key, person.name, person.account, language, person.email, person.phone)
 
 
 @dataclass(frozen=True, slots=True)

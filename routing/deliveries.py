@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from routing.audit import What
+from routing.audit import Entry, What
 from routing.cases import Case
 from routing.escalation import ENGINE_ACTOR, Decision, entry, undelivered
 from routing.notices import Kept, Notice, NoticeKind, Outcome, Posted, Refused, Route, Sent
@@ -34,7 +34,7 @@ def delivered(
     return replace(decision, entries=(*line, *decision.entries))
 
 
-def _line(case: Case, world: World, posted: Posted, outcome: Outcome):  # type: ignore[no-untyped-def]
+def _line(case: Case, world: World, posted: Posted, outcome: Outcome) -> tuple[Entry, ...]:
     notice = posted.notice
     facts = {
         "kind": notice.kind,
@@ -68,13 +68,13 @@ def _told(
 ) -> Decision:
     match outcome:
         case Sent():
-            return Decision(case, (_told_progress(case, world, notice),))
+            return Decision(case, _told_progress(case, world, notice))
         case Kept(mailto=mailto):
             kept = progress(
                 case, world, f"kept/{notice.to.address}", to=notice.to.name, mailto=mailto
             )
             after = undelivered(case, world, notice, tried, "mail: not configured")
-            return replace(after, notices=(kept, *after.notices))
+            return replace(after, notices=(*kept, *after.notices))
         case Refused(code=code):
             failure = f"{notice.to.route}: {code}"
             after = undelivered(case, world, notice, tried, failure)
@@ -85,7 +85,7 @@ def _told(
     return Decision(case)
 
 
-def _told_progress(case: Case, world: World, notice: Notice) -> Notice:
+def _told_progress(case: Case, world: World, notice: Notice) -> tuple[Notice, ...]:
     event = "told" if notice.kind == "tell" else "reminded"
     facts = {
         "to": notice.to.name,
@@ -94,9 +94,8 @@ def _told_progress(case: Case, world: World, notice: Notice) -> Notice:
         "after": notice.facts.get("after", ""),
         "failed": notice.facts.get("failed", ""),
     }
-    return replace(
-        progress(case, world, event, **facts), step=notice.step, round=notice.round
-    )
+    told = replace(case, position=notice.step, round=notice.round)
+    return progress(told, world, event, **facts)
 
 
 def _other_way_to_asker(

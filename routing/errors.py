@@ -6,6 +6,8 @@ RoutingError
 ├── UnknownTopic         no such topic slug
 └── UncoveredCountry     no Regional Office covers the country on that date
 StoreUnavailable         the database can't be reached now
+└── CommitUnknown        it went away in mid-commit: written or not, nobody can say
+AlreadyHandled           the same delivery was handled before
 """
 
 from datetime import date
@@ -42,3 +44,15 @@ class UncoveredCountry(RoutingError):
 
 class StoreUnavailable(Exception):
     """The database can't be reached now: nothing was read or written."""
+
+
+class CommitUnknown(StoreUnavailable):
+    """The connection broke in mid-commit: everything was written or nothing, and it isn't known."""
+
+
+class AlreadyHandled(Exception):
+    """The same delivery was handled before, or just now by somebody else; ``key`` names it."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"handled before: {key}")
+        self.key = key

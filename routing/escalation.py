@@ -197,9 +197,7 @@ def add_details(case: Case, world: World, person: Person, text: str) -> Decision
     return Decision(more, (), (entry(more, world, Actor.of(person), "details", text=text),))
 
 
-def _close(
-    case: Case, world: World, person: Person, state: State, note: str
-) -> Decision | Refusal:
+def _close(case: Case, world: World, person: Person, state: State, note: str) -> Decision | Refusal:
     if not case.is_open:
         return Refusal("closed", case)
     closed = replace(case, state=state, due_at=None, closed_at=world.now, note=note or None)
@@ -265,7 +263,7 @@ def _exhaust(case: Case, world: World, lines: tuple[Entry, ...]) -> Decision:
     reminded = _remind(ended, world)
     return Decision(
         reminded.case,
-        (*reminded.notices, progress(reminded.case, world, "exhausted")),
+        (*reminded.notices, *progress(reminded.case, world, "exhausted")),
         (*lines, line, *reminded.entries),
     )
 
@@ -298,8 +296,8 @@ def _involve(case: Case, key: str) -> Case:
     return replace(case, people=case.people | {key.lower() if "@" in key else key})
 
 
-def _unless_asker(case: Case, person: Person, notice: Notice) -> tuple[Notice, ...]:
-    return () if person.key == case.asker.key else (notice,)
+def _unless_asker(case: Case, person: Person, notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
+    return () if person.key == case.asker.key else notices
 
 
 def _reach(person: Person) -> str:
@@ -312,6 +310,4 @@ def _withdrawing(decision: Decision) -> Decision:
 
 def grace_end(case: Case, world: World) -> Case:
     """A new case with the end of its grace period as the time of its first step."""
-    return replace(
-        case, due_at=world.now + timedelta(seconds=world.policy.grace(case.severity))
-    )
+    return replace(case, due_at=world.now + timedelta(seconds=world.policy.grace(case.severity)))

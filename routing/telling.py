@@ -15,7 +15,7 @@ from routing.posts import Post, parse_post
 from routing.worktime import WorkingCalendar, add_working_time
 
 URGENCY = {"critical": 0, "high": 1, "normal": 2}
-_LATER_THAN_ANY_TELLING = 3
+LATER_THAN_ANY_TELLING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,10 @@ def notice_to(
 
 
 def asker_routes(case: Case, live: Collection[Route]) -> tuple[Recipient, ...]:
-    """How the asker is told: where they asked, else by mail."""
+    """How the asker is told: where they asked, else by mail; in the terminal by its own feed."""
     asker = case.asker
+    if asker.account.platform == "terminal":
+        return ()
     first = Recipient(
         route=asker.account.platform,
         address=asker.account.user,
@@ -142,24 +144,27 @@ def asker_routes(case: Case, live: Collection[Route]) -> tuple[Recipient, ...]:
         language=asker.language,
         email=asker.email,
     )
-    if not asker.email or "mail" not in live or asker.account.platform == "terminal":
+    if not asker.email or "mail" not in live:
         return (first,)
     mail = Recipient("mail", asker.email, asker.name, asker.language, email=asker.email)
     return (first, mail)
 
 
-def progress(case: Case, world: World, event: str, **facts: str) -> Notice:
+def progress(case: Case, world: World, event: str, **facts: str) -> tuple[Notice, ...]:
     """What the asker learns of a step; the same event of the same round once only."""
-    return Notice(
-        key=f"{case.reference}/{case.round}/progress/{event}",
-        kind="progress",
-        case=case.number,
-        to=asker_routes(case, world.live)[0],
-        urgency=_LATER_THAN_ANY_TELLING,
-        due_at=world.now,
-        step=case.position,
-        round=case.round,
-        facts={"event": event, **facts},
+    return tuple(
+        Notice(
+            key=f"{case.reference}/{case.round}/progress/{event}",
+            kind="progress",
+            case=case.number,
+            to=to,
+            urgency=LATER_THAN_ANY_TELLING,
+            due_at=world.now,
+            step=case.position,
+            round=case.round,
+            facts={"event": event, **facts},
+        )
+        for to in asker_routes(case, world.live)[:1]
     )
 
 
@@ -171,7 +176,7 @@ def to_stewards(case: Case, world: World, kind: NoticeKind, subject: str) -> tup
             kind=kind,
             case=case.number,
             to=steward,
-            urgency=_LATER_THAN_ANY_TELLING,
+            urgency=LATER_THAN_ANY_TELLING,
             due_at=world.now,
             step=case.position,
             round=case.round,

@@ -1,0 +1,53 @@
+# The commands of the contract. Everything is installed into .venv from hash-pinned requirements.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run setup test check-format lint types imports tests bench requirements clean
+
+run: setup
+	@$(BIN)/iombot chat --listen
+
+setup: $(VENV)/.installed
+	@$(BIN)/iombot migrate >/dev/null
+
+test: $(VENV)/.installed-test check-format lint types imports tests
+
+$(VENV)/.installed: requirements/runtime.txt pyproject.toml
+	@echo "Setting up $(VENV) ..." >&2
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements/runtime.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed requirements/test.txt
+	@echo "Installing the test tools ..." >&2
+	@$(PIP) install --require-hashes -r requirements/test.txt
+	@touch $@
+
+check-format:
+	$(BIN)/ruff format --check .
+
+lint:
+	$(BIN)/ruff check .
+
+types:
+	$(BIN)/mypy
+
+imports:
+	$(BIN)/lint-imports
+
+tests:
+	$(BIN)/pytest -n 2 --dist loadscope
+
+bench: $(VENV)/.installed-test
+	$(BIN)/python -m benchmarks.command
+
+requirements:
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --allow-unsafe --strip-extras --output-file requirements/runtime.txt requirements/runtime.in
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --allow-unsafe --strip-extras --output-file requirements/test.txt requirements/test.in
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

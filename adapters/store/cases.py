@@ -1,0 +1,140 @@
+"""Cases in the database."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from adapters.store.case_rows import case_of, involved, row_of
+from adapters.store.tables import OPEN, case_people, cases
+from adapters.store.upserts import insert_new
+from routing.cases import Case
+
+_SIMILAR_AT_MOST: Final = 5
+_OWN_AT_MOST: Final = 20
+
+_ONE: Final = sa.select(cases).where(cases.c.number == sa.bindparam("number"))
+# Without KEY: an audit line of another transaction may refer to the case meanwhile.
+_ONE_LOCKED: Final = _ONE.with_for_update(key_share=True)
+_DUE: Final = (
+    sa.select(cases)
+    .where(cases.c.due_at <= sa.bindparam("now"))
+    .order_by(cases.c.due_at)
+    .limit(sa.bindparam("limit"))
+    .with_for_update(key_share=True, skip_locked=True)
+)
+_OLDEST_DUE: Final = (
+    sa.select(cases.c.due_at)
+    .where(cases.c.due_at <= sa.bindparam("now"))
+    .order_by(cases.c.due_at)
+    .limit(1)
+)
+_OPEN_BY_LEVEL: Final = (
+    sa.select(cases.c.level, sa.func.count().label("cases")).where(OPEN).group_by(cases.c.level)
+)
+_OPEN_THERE: Final = (
+    sa.select(cases)
+    .where(OPEN, cases.c.country == sa.bindparam("country"))
+    .where(cases.c.number != sa.bindparam("but"))
+    .order_by(cases.c.number.desc())
+    .limit(_SIMILAR_AT_MOST)
+)
+_SIMILAR: Final = _OPEN_THERE.where(cases.c.topic == sa.bindparam("topic"))
+_SIMILAR_WITHOUT_TOPIC: Final = _OPEN_THERE.where(cases.c.topic.is_(None))
+_OF_PERSON: Final = (
+    sa.select(cases)
+    .join(case_people, case_people.c.case_number == cases.c.number)
+    .where(OPEN, case_people.c.person == sa.bindparam("person"))
+    .order_by(case_people.c.case_number.desc())
+    .limit(_OWN_AT_MOST)
+)
+_NUMBERS_OF_PERSON: Final = (
+    sa.select(case_people.c.case_number)
+    .where(case_people.c.person == sa.bindparam("person"))
+    .order_by(case_people.c.case_number)
+)
+_NEW: Final = sa.insert(cases).returning(cases.c.number)
+_SAVE: Final = sa.update(cases).where(cases.c.number == sa.bindparam("saved_number"))
+
+
+def fetch(connection: Connection, number: int) -> Case | None:
+    row = connection.execute(_ONE, {"number": number}).first()
+    return None if row is None else case_of(row)
+
+
+def lock(connection: Connection, number: int) -> Case | None:
+    row = connection.execute(_ONE_LOCKED, {"number": number}).first()
+    return None if row is None else case_of(row)
+
+
+def lock_due(connection: Connection, now: datetime, limit: int) -> tuple[Case, ...]:
+    rows = connection.execute(_DUE, {"now": now, "limit": limit})
+    return tuple(case_of(row) for row in rows)
+
+
+def oldest_due(connection: Connection, now: datetime) -> datetime | None:
+    return connection.execute(_OLDEST_DUE, {"now": now}).scalar()
+
+
+def open_by_level(connection: Connection) -> dict[int, int]:
+    return {row.level: row.cases for row in connection.execute(_OPEN_BY_LEVEL)}
+
+
+def similar(connection: Connection, country: str, topic: str | None, but: int) -> tuple[Case, ...]:
+    known = {"country": country, "but": but}
+    if topic is None:
+        rows = connection.execute(_SIMILAR_WITHOUT_TOPIC, known)
+    else:
+        rows = connection.execute(_SIMILAR, {**known, "topic": topic})
+    return tuple(case_of(row) for row in rows)
+
+
+def of_person(connection: Connection, key: str) -> tuple[Case, ...]:
+    return tuple(case_of(row) for row in connection.execute(_OF_PERSON, {"person": key}))
+
+
+def insert(connection: Connection, case: Case) -> Case:
+    """Store a new case under the next number; the one that it carries doesn't count."""
+    row = row_of(case)
+    del row["number"]
+    numbered = replace(case, number=connection.execute(_NEW, row).scalar_one())
+    add_people(connection, numbered.number, involved(numbered))
+    return numbered
+
+
+def save(connection: Connection, case: Case) -> None:
+    """Raises LookupError where there is no such case."""
+    row = row_of(case)
+    del row["number"]
+    if not connection.execute(_SAVE, {**row, "saved_number": case.number}).rowcount:
+        raise LookupError(f"no case {case.number}")
+
+
+def add_people(connection: Connection, number: int, keys: Collection[str]) -> None:
+    rows = [{"person": key, "case_number": number} for key in sorted(keys)]
+    if rows:
+        connection.execute(insert_new(connection, case_people), rows)
+
+
+def rename_person(connection: Connection, before: str, key: str) -> None:
+    """Put one person's key in the place of another wherever cases name it."""
+    for number in connection.scalars(_NUMBERS_OF_PERSON, {"person": before}).all():
+        case = lock(connection, number)
+        if case is not None:
+            renamed = _renamed(case, before, key)
+            save(connection, renamed)
+            add_people(connection, number, {key})
+    connection.execute(sa.delete(case_people).where(case_people.c.person == before))
+
+
+def _renamed(case: Case, before: str, key: str) -> Case:
+    asker = replace(case.asker, key=key) if case.asker.key == before else case.asker
+    return replace(
+        case,
+        asker=asker,
+        taken_by=key if case.taken_by == before else case.taken_by,
+        people=frozenset(key if known == before else known for known in case.people),
+    )

@@ -1,0 +1,73 @@
+"""Everything that can be asked of the database."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from adapters.store import cases, directory, inbox, outbox, people, records, trail
+from routing.audit import Entry
+from routing.cases import Case
+from routing.contacts import Contact
+from routing.notices import Posted
+from routing.people import Account, Person
+
+
+class SqlReader:
+    """One view of the database. Every method may raise StoreUnavailable.
+
+    On SQLite all answers are of one moment; on PostgreSQL each is of the moment of its question.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def directory_version(self) -> int:
+        """Grows with every change; ask before ``contacts``, so that a cache is never too new."""
+        return directory.version(self._connection)
+
+    def contacts(self) -> tuple[Contact, ...]:
+        """By post, and in it by rank."""
+        return directory.fetch(self._connection)
+
+    def person(self, account: Account) -> Person | None:
+        return people.fetch(self._connection, account)
+
+    def person_and_version(self, account: Account) -> tuple[Person | None, int]:
+        """``person`` and ``directory_version`` in one question."""
+        return people.fetch_with_version(self._connection, account)
+
+    def known_person(self, key: str) -> Person | None:
+        """A person by ``Person.key``, at the account that was seen last."""
+        return people.fetch_known(self._connection, key)
+
+    def case(self, number: int) -> Case | None:
+        return cases.fetch(self._connection, number)
+
+    def entries(self, number: int) -> tuple[Entry, ...]:
+        """A case's audit trail in the order of its writing."""
+        return trail.fetch(self._connection, number)
+
+    def notices(self, number: int) -> tuple[Posted, ...]:
+        """Every notice of a case in the order of their writing."""
+        return outbox.of_case(self._connection, number)
+
+    def similar_cases(self, country: str, topic: str | None, but: int) -> tuple[Case, ...]:
+        """Open cases of the same country and topic, newest first, at most 5."""
+        return cases.similar(self._connection, country, topic, but)
+
+    def cases_of(self, key: str) -> tuple[Case, ...]:
+        """Open cases that the person raised, took or was told of, newest first, at most 20."""
+        return cases.of_person(self._connection, key)
+
+    def dialogue(self, conversation: str, now: datetime) -> Mapping[str, Any] | None:
+        """The state of a dialogue, None once its time is over."""
+        return inbox.dialogue(self._connection, conversation, now)
+
+    def record(self, kind: str, key: str) -> Mapping[str, Any] | None:
+        return records.fetch(self._connection, kind, key)
+
+    def records(self, kind: str, prefix: str = "") -> tuple[tuple[str, Mapping[str, Any]], ...]:
+        """The documents of a kind whose keys begin with the prefix, by key."""
+        return records.fetch_all(self._connection, kind, prefix)

@@ -1,0 +1,124 @@
+"""Everything that can be changed in the database."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from adapters.store import cases, directory, inbox, outbox, people, records, trail
+from adapters.store.case_rows import involved
+from adapters.store.reader import SqlReader
+from routing.audit import Entry
+from routing.cases import Case
+from routing.contacts import Contact
+from routing.notices import Notice, NoticeKind, Posted
+from routing.people import Person
+
+
+class SqlWriter(SqlReader):
+    """One write transaction: all of it is kept or nothing. Every method may raise StoreUnavailable.
+
+    The rows that ``case`` and ``due_cases`` return stay locked until its end.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._involved: dict[int, frozenset[str]] = {}
+
+    def remembered(self, key: str) -> str | None:
+        """The reply that ``remember`` stored for the same delivery."""
+        return inbox.remembered(self._connection, key)
+
+    def remember(self, key: str, reply: str, at: datetime) -> None:
+        """Store the reply to a delivery.
+
+        Raises:
+            AlreadyHandled: it is there already. A transaction elsewhere that is just storing it
+                is waited for first.
+        """
+        inbox.remember(self._connection, key, reply, at)
+
+    def forget_before(self, at: datetime) -> int:
+        """Drop remembered deliveries and dialogues that are older; returns how many."""
+        return inbox.forget_before(self._connection, at)
+
+    def save_person(self, person: Person, at: datetime) -> None:
+        """Store a person as seen at an account; language, office and phone belong to all of theirs.
+
+        None erases nothing. Where the account has just learned its mail address, its person and
+        cases join those of that address; what was fixed there stays.
+        """
+        people.save(self._connection, person, at)
+
+    def replace_contacts(self, contacts: Sequence[Contact], at: datetime) -> None:
+        """Put these in the place of the whole directory, under a new version."""
+        directory.replace_all(self._connection, contacts, at)
+
+    def case(self, number: int) -> Case | None:
+        found = cases.lock(self._connection, number)
+        return found and self._seen(found)
+
+    def due_cases(self, now: datetime, limit: int) -> tuple[Case, ...]:
+        """Cases whose ``due_at`` has come, oldest first, without those locked elsewhere."""
+        return tuple(self._seen(c) for c in cases.lock_due(self._connection, now, limit))
+
+    def open_case(self, case: Case) -> Case:
+        """Store a new case; returns it with its number (from 1 on, never used twice)."""
+        return self._seen(cases.insert(self._connection, case))
+
+    def save_case(self, case: Case) -> None:
+        """Raises LookupError where there is no such case."""
+        cases.save(self._connection, case)
+        known = self._involved.get(case.number, frozenset())
+        cases.add_people(self._connection, case.number, involved(case) - known)
+        self._seen(case)
+
+    def _seen(self, case: Case) -> Case:
+        self._involved[case.number] = involved(case)
+        return case
+
+    def add_entries(self, entries: Sequence[Entry]) -> None:
+        trail.add(self._connection, entries)
+
+    def add_notices(self, notices: Sequence[Notice]) -> int:
+        """Store notices; one whose key is there already is left out. Returns how many are new."""
+        return outbox.add(self._connection, notices)
+
+    def lease_notices(self, now: datetime, until: datetime, limit: int) -> tuple[Posted, ...]:
+        """Take pending notices that are due, urgent and old ones first, until ``until``.
+
+        A notice waits while an earlier one to the same recipient about the same case is pending.
+        ``attempts`` counts this attempt. One whose earlier lease ran out comes back ``uncertain``.
+        """
+        return outbox.lease(self._connection, now, until, limit)
+
+    def posted(self, notice_id: int) -> Posted | None:
+        return outbox.fetch(self._connection, notice_id)
+
+    def finish_notice(self, posted: Posted, now: datetime, due_at: datetime | None = None) -> None:
+        """Write what became of a leased notice; with ``due_at`` it stays pending until then.
+
+        Without effect where the lease ran out and somebody else took the notice since
+        (``attempts`` tells), or where it isn't pending any more.
+
+        Raises:
+            ValueError: its state is pending and there is no ``due_at``.
+        """
+        outbox.finish(self._connection, posted, now, due_at)
+
+    def supersede(self, number: int, kinds: Sequence[NoticeKind], now: datetime) -> int:
+        """Drop a case's pending notices of these kinds that no worker holds; returns how many."""
+        return outbox.drop(self._connection, number, kinds, now)
+
+    def save_dialogue(self, conversation: str, state: Mapping[str, Any], until: datetime) -> None:
+        inbox.save_dialogue(self._connection, conversation, state, until)
+
+    def end_dialogue(self, conversation: str) -> None:
+        inbox.end_dialogue(self._connection, conversation)
+
+    def put_record(self, kind: str, key: str, body: Mapping[str, Any], at: datetime) -> None:
+        records.put(self._connection, kind, key, body, at)
+
+    def delete_record(self, kind: str, key: str) -> None:
+        records.delete(self._connection, kind, key)

@@ -1,0 +1,71 @@
+"""Answers that change nothing: who can help, what a term means, a dry run, help."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.opening import draft, ladder_of
+from bot.turn import Turn
+from bot.wish import Wish
+from content.cards.articles import article_card, no_article_card
+from content.cards.ladders import Remarks, ladder_card, referral_card
+from content.cards.rehearsals import simulation_card
+from content.times import span
+from routing.card import Card
+from routing.ladder import Ladder
+from routing.simulation import rehearse
+from routing.understanding.findings import Understanding
+
+STRUCTURE_CHANGE = date(2024, 1, 1)
+
+
+def who(turn: Turn, wish: Wish, found: Understanding | None = None, at: date | None = None) -> Card:
+    """The ladder for a wish whose country and topic are known."""
+    ladder = ladder_of(turn, wish)
+    if at is not None:
+        ladder = turn.knowledge.organization().ladder(
+            ladder.country, wish.topic, at, subject=wish.subject
+        )
+    return ladder_card(ladder, turn.labels, remarks(turn, wish, ladder, found))
+
+
+def remarks(turn: Turn, wish: Wish, ladder: Ladder, found: Understanding | None) -> Remarks:
+    structure = turn.knowledge.content.structure
+    referrals = turn.knowledge.content.topics.referrals
+    referral = referrals.get(found.referral) if found and found.referral else None
+    return Remarks(
+        evidence=_evidence(found),
+        office_used=found is not None and found.country is not None and not found.country_named,
+        referral=referral,
+        proposed=structure.proposed(ladder.country),
+        date_note=ladder.coverage.office == "panama" and ladder.at.year <= STRUCTURE_CHANGE.year,
+        age=None if turn.away_for is None else span(turn.away_for),
+        open_value=replace(wish, aim="escalate").value(),
+    )
+
+
+def _evidence(found: Understanding | None) -> tuple[str, ...]:
+    if found is None:
+        return ()
+    chosen = [f for f in found.topics if f.value in (found.topic, found.subject)][:1]
+    chosen += [f for f in found.countries if f.value == found.country and found.country_named][:1]
+    return tuple(dict.fromkeys(word for finding in chosen for word in finding.evidence))
+
+
+def referral(turn: Turn, slug: str) -> Card:
+    return referral_card(turn.knowledge.content.topics.referrals[slug], turn.labels)
+
+
+def about(turn: Turn, term: str, slug: str | None = None) -> Card:
+    """The article on a term; near ones where there is none."""
+    articles = turn.knowledge.content.articles
+    article = articles.find(slug or term)
+    if article is None:
+        return no_article_card(turn.labels, term, articles)
+    return article_card(turn.labels, article)
+
+
+def simulate(turn: Turn, wish: Wish) -> Card:
+    """Who would be told, when, if nobody answers."""
+    case = draft(turn, wish)
+    tellings = rehearse(case, turn.world)
+    return simulation_card(case, tellings, turn.knowledge.live, turn.labels)

@@ -1,0 +1,53 @@
+"""What the words behind a command mean: topic, country, severity, what happened."""
+
+from dataclasses import replace
+
+from bot.replays import short_key
+from bot.turn import Turn
+from bot.wish import Aim, Wish, wish_of_understanding
+from content.commands import Command
+from routing.topics import SEVERITIES, Severity
+from routing.understanding import find_country, find_topic, understand
+from routing.understanding.findings import Understanding
+
+_SURE = 0.8
+
+
+def wish_of_arguments(turn: Turn, command: Command, aim: Aim) -> tuple[Turn, Wish, Understanding]:
+    """The wish, what was understood of the words, and the turn in the language they are in."""
+    severity, words = _severity(command.argument.split())
+    text = " ".join(words)
+    found = understand(
+        f"{command.verb} {text}" if aim == "who" else text,
+        turn.knowledge.content.lexicon,
+        office=turn.person.office,
+        language=turn.person.language or turn.person.platform_language,
+    )
+    wish = wish_of_understanding(short_key(turn.request.key), aim, found)
+    wish = _with_codes(turn, wish, words, found)
+    summary = command.note if command.note is not None else found.summary
+    wish = replace(wish, summary=summary, severity=severity or wish.severity)
+    return turn.speaking(found.language), wish, found
+
+
+def _severity(words: list[str]) -> tuple[Severity | None, list[str]]:
+    """A severity written as itself, and the other words."""
+    named = [s for word in words for s in SEVERITIES if word.lower() == s]
+    left = [word for word in words if word.lower() not in SEVERITIES]
+    return (named[0] if named else None), left
+
+
+def _with_codes(turn: Turn, wish: Wish, words: list[str], found: Understanding) -> Wish:
+    """Codes are allowed behind a command that mean nothing in free text: ``shelter ken``."""
+    lexicon = turn.knowledge.content.lexicon
+    if words and not found.country_named and not found.countries:
+        for word in (words[-1], words[0]):
+            countries = [f for f in find_country(word, lexicon) if f.score >= _SURE]
+            if len(countries) == 1:
+                wish = wish.with_country(countries[0].value)
+                break
+    if not found.topics and not wish.topic_known and words:
+        topics = [f for f in find_topic(words[0], lexicon) if f.score >= _SURE]
+        if len(topics) == 1:
+            wish = wish.with_topic(topics[0].value)
+    return wish

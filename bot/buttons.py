@@ -1,0 +1,84 @@
+"""What a button, a menu or a sent form does; the verb comes first in each."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+from bot.casework import DEEDS, Deed, do
+from bot.database import Database
+from bot.dialogues import Dialogues, countries_question
+from bot.granting import Granting
+from bot.replays import once
+from bot.turn import Turn
+from bot.wish import wish_of_value
+from content.cards.questions import line_card
+from content.commands import reference_in
+from routing.card import Action, Input
+from routing.exchange import Call, Reply
+from routing.topics import SEVERITIES
+
+# What each deed takes from its form.
+_TEXT: Mapping[str, str] = {"handover": "to", "resolve": "note", "details": "text"}
+
+
+class Buttons:
+    def __init__(self, database: Database, dialogues: Dialogues, granting: Granting) -> None:
+        self._database = database
+        self._dialogues = dialogues
+        self._granting = granting
+
+    async def press(self, turn: Turn, call: Call) -> Reply:
+        """Raises StoreUnavailable."""
+        if call.verb in DEEDS:
+            return await self._deed(turn, call)
+        if call.verb == "choose":
+            return await self._choose(turn, call)
+        return Reply(line_card(turn.labels, "refusal.old_button"))
+
+    async def _deed(self, turn: Turn, call: Call) -> Reply:
+        number = reference_in(call.value)
+        if number is None:
+            return Reply(line_card(turn.labels, "refusal.old_button"))
+        wanted = _TEXT.get(call.verb)
+        if wanted is not None and not call.inputs.get(wanted, "").strip():
+            return _form(turn, call, wanted)
+        _, _, seen = call.value.partition("|")
+        text = call.inputs.get(wanted, "").strip() if wanted else ""
+        deed = Deed(call.verb, number, text, int(seen) if seen.isdecimal() else None)
+        key = turn.request.key
+        return await once(self._database, key, turn.now, lambda writer: do(writer, turn, deed))
+
+    async def _choose(self, turn: Turn, call: Call) -> Reply:
+        wish = wish_of_value(call.value)
+        if wish is None:
+            return Reply(line_card(turn.labels, "refusal.old_button"))
+        office = dict(parse_qsl(call.value)).get("o")
+        if office is not None and wish.country is None:
+            return Reply(countries_question(turn, wish, office), replaces=True)
+        severity = next((s for s in SEVERITIES if s == call.inputs.get("severity")), wish.severity)
+        summary = call.inputs.get("summary", "").strip() or wish.summary
+        wish = replace(wish, severity=severity, summary=summary)
+        if wish.aim == "escalate":
+            wish = await self._dialogues.restore(turn, wish)
+        return await self._granting.grant(turn, wish)
+
+
+def _form(turn: Turn, call: Call, wanted: str) -> Reply:
+    """The form that a deed needs, for a button that came without its text."""
+    words = turn.labels.words
+    label = {
+        "to": "button.handover_to",
+        "note": "button.resolve_note",
+        "text": "button.details_text",
+    }
+    field = Input(
+        wanted, words(label[wanted]), "line" if wanted == "to" else "lines", required=True
+    )
+    action = Action(
+        verb="handover" if wanted == "to" else "resolve" if wanted == "note" else "details",
+        label=words("button.send"),
+        value=call.value,
+        style="primary",
+        inputs=(field,),
+    )
+    return Reply(line_card(turn.labels, label[wanted]), form=action)

@@ -1,0 +1,37 @@
+"""The command line: ``iombot --help`` lists the commands."""
+
+import sys
+
+import click
+
+from bot.cli.chat import chat
+from bot.cli.contacts import contacts
+from bot.cli.database import check, migrate
+from bot.cli.questions import ask, ladder, simulate
+from bot.cli.serve import serve
+from content.validation import InvalidContent
+from routing.errors import RoutingError, StoreUnavailable
+
+COMMANDS = (serve, chat, ask, ladder, contacts, simulate, check, migrate)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="iom-escalation-bot")
+def cli() -> None:
+    """Who can help you? The escalation and directory bot.
+
+    Settings come from the environment or a .env file; the README lists them.
+    """
+
+
+for command in COMMANDS:
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run a command; what is wrong is said in a line, without a stack trace, with exit code 1."""
+    try:
+        cli(prog_name="iombot")
+    except (InvalidContent, RoutingError, StoreUnavailable, ValueError) as fault:
+        click.echo(f"iombot: {fault}", err=True)
+        sys.exit(1)

@@ -1,0 +1,72 @@
+"""``iombot serve``: the HTTP endpoints and the engine's ticks."""
+
+import asyncio
+import logging
+
+import click
+import uvicorn
+
+from bot.cli.session import read_settings
+from bot.heartbeat import Heartbeat, Sweep
+from bot.logs import set_up
+from bot.settings import Settings
+from bot.web import Web
+from bot.wiring import Bot, build
+from routing.errors import StoreUnavailable
+
+logger = logging.getLogger(__name__)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=3978, show_default=True, type=click.IntRange(0, 65535))
+def serve(host: str, port: int) -> None:
+    """Serve Slack, Teams, health and figures over HTTP, and run the engine."""
+    settings = read_settings()
+    refuse_conflicts(settings)
+    set_up(settings.iom_log_format)
+    asyncio.run(_serve(settings, host, port))
+
+
+def refuse_conflicts(settings: Settings) -> None:
+    """Raises click.ClickException where a rehearsal would speak to real people."""
+    conflict = settings.rehearsal_conflict()
+    if conflict is not None:
+        raise click.ClickException(f"{conflict}: a rehearsal never speaks to real people")
+
+
+async def _serve(settings: Settings, host: str, port: int) -> None:
+    bot = build(settings)
+    try:
+        await bring_up(bot)
+        server = uvicorn.Server(server_config(bot, host, port))
+        await server.serve()
+    finally:
+        await bot.close()
+
+
+def server_config(bot: Bot, host: str, port: int) -> uvicorn.Config:
+    heartbeat = heartbeat_of(bot)
+    return uvicorn.Config(
+        Web(bot, heartbeat).app(),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+def heartbeat_of(bot: Bot) -> Heartbeat:
+    sweep = Sweep(bot.database, bot.clock)
+    ticks = (bot.engine.tick, bot.postman.tick, sweep.tick)
+    return Heartbeat(ticks, bot.settings.iom_tick_seconds)
+
+
+async def bring_up(bot: Bot) -> None:
+    """Bring the database to the current schema, if it is there; the ticks try again if not."""
+    try:
+        await bot.database.call(lambda store: store.migrate())
+    except StoreUnavailable:
+        logger.warning("the database is away; serving answers without it until it is back")

@@ -1,0 +1,43 @@
+"""Where a ladder has nobody: countries and topics whose levels are vacant or out of reach."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bot.knowledge import Knowledge
+from routing.ladder import Step
+from routing.telling import is_reachable
+from routing.topics import TOPIC_SLUGS
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A level above the asker's own where a case would find nobody: ``vacant``, ``stale`` or
+    ``no_channel``."""
+
+    country: str
+    topic: str
+    level: int
+    post: str
+    reason: str
+
+
+def gaps(knowledge: Knowledge, at: date) -> Iterator[Gap]:
+    """Every gap, by country and topic."""
+    organization = knowledge.organization()
+    for country in sorted(knowledge.content.structure.countries):
+        for topic in TOPIC_SLUGS:
+            for step in organization.ladder(country, topic, at).steps[1:]:
+                reason = _reason(step, knowledge)
+                if reason is not None:
+                    yield Gap(country, topic, step.level, step.post, reason)
+
+
+def _reason(step: Step, knowledge: Knowledge) -> str | None:
+    if step.vacant:
+        return "vacant"
+    if not is_reachable(step.contacts, knowledge.live):
+        return "no_channel"
+    if all(standing.freshness == "stale" for standing in step.contacts):
+        return "stale"
+    return None

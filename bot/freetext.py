@@ -1,0 +1,115 @@
+"""Free text: what it means decides what follows; nothing that it says opens a case by itself."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot import answers
+from bot.casework import Deed, do
+from bot.database import Database
+from bot.dialogues import Dialogues
+from bot.granting import Granting
+from bot.replays import once, short_key
+from bot.status import own_status, status, waiting_for
+from bot.turn import Turn
+from bot.wish import wish_of_understanding
+from content.cards.questions import help_card, line_card
+from routing.errors import StoreUnavailable
+from routing.exchange import Reply
+from routing.understanding import understand
+from routing.understanding.findings import Intent, Understanding
+
+_ANSWER_AT_MOST_WORDS = 8
+
+Handler = Callable[[Turn, Understanding], Awaitable[Reply]]
+
+
+class FreeText:
+    def __init__(self, database: Database, dialogues: Dialogues, granting: Granting) -> None:
+        self._database = database
+        self._dialogues = dialogues
+        self._granting = granting
+        self._handlers: Mapping[Intent, Handler] = {
+            "who": self._who,
+            "escalate": self._escalate,
+            "about": self._about,
+            "ack": self._ack,
+            "status": self._status,
+            "verify": self._verify,
+            "help": self._help,
+            "none": self._friendly,
+        }
+
+    async def answer(self, turn: Turn, text: str) -> Reply:
+        """Raises StoreUnavailable where something had to be stored or read and couldn't be."""
+        continued = await self._continued(turn, text)
+        if continued is not None:
+            return continued
+        found = understand(
+            text,
+            turn.knowledge.content.lexicon,
+            office=turn.person.office,
+            language=turn.person.language or turn.person.platform_language,
+        )
+        return await self._handlers[found.intent](turn.speaking(found.language), found)
+
+    async def _continued(self, turn: Turn, text: str) -> Reply | None:
+        """The next turn of a dialogue, if the text answers what was asked."""
+        if not text or len(text.split()) > _ANSWER_AT_MOST_WORDS:
+            return None
+        try:
+            answered = await self._dialogues.answered(turn, text)
+        except StoreUnavailable:
+            return None
+        if answered is None:
+            return None
+        wish, still_open = answered
+        if still_open is not None:
+            return Reply(still_open)
+        reply = await self._granting.grant(turn, wish)
+        if wish.complete:
+            await self._dialogues.end(turn)
+        return reply
+
+    async def _who(self, turn: Turn, found: Understanding) -> Reply:
+        wish = wish_of_understanding(short_key(turn.request.key), "who", found)
+        if found.referral is not None and wish.country is None:
+            return Reply(answers.referral(turn, found.referral))
+        return await self._granting.grant(turn, wish, found)
+
+    async def _escalate(self, turn: Turn, found: Understanding) -> Reply:
+        wish = wish_of_understanding(short_key(turn.request.key), "escalate", found)
+        return await self._granting.offer(turn, wish, found)
+
+    async def _about(self, turn: Turn, found: Understanding) -> Reply:
+        return Reply(answers.about(turn, found.summary, found.article))
+
+    async def _ack(self, turn: Turn, found: Understanding) -> Reply:
+        number = found.reference
+        if number is None:
+            waiting = await self._database.read(lambda reader: waiting_for(reader, turn))
+            if len(waiting) != 1:
+                return Reply(line_card(turn.labels, "answer.which_case"))
+            number = waiting[0].number
+        deed = Deed("ack", number)
+        key = turn.request.key
+        return await once(self._database, key, turn.now, lambda writer: do(writer, turn, deed))
+
+    async def _status(self, turn: Turn, found: Understanding) -> Reply:
+        number = found.reference
+        if number is None:
+            return Reply(await self._database.read(lambda reader: own_status(reader, turn)))
+        return Reply(await self._database.read(lambda reader: status(reader, turn, number)))
+
+    async def _verify(self, turn: Turn, found: Understanding) -> Reply:
+        del found
+        stewards = ", ".join(turn.knowledge.stewards)
+        if not stewards:
+            return Reply(line_card(turn.labels, "answer.verify_none"))
+        return Reply(line_card(turn.labels, "answer.verify", stewards=stewards))
+
+    async def _help(self, turn: Turn, found: Understanding) -> Reply:
+        del found
+        return Reply(help_card(turn.labels))
+
+    async def _friendly(self, turn: Turn, found: Understanding) -> Reply:
+        del found
+        return Reply(line_card(turn.labels, "answer.friendly"))

@@ -1,0 +1,63 @@
+"""Granting a wish: ask for what is missing, else answer or open the case."""
+
+from dataclasses import replace
+
+from bot import answers
+from bot.database import Database
+from bot.dialogues import Dialogues, question
+from bot.opening import open_case
+from bot.replays import once
+from bot.turn import Turn
+from bot.unstored import not_stored
+from bot.wish import Wish
+from routing.card import Card
+from routing.errors import StoreUnavailable
+from routing.exchange import Reply
+from routing.understanding.findings import Understanding
+
+
+class Granting:
+    """What follows from a wish, whether it was typed, understood or clicked together."""
+
+    def __init__(self, database: Database, dialogues: Dialogues) -> None:
+        self._database = database
+        self._dialogues = dialogues
+
+    async def grant(self, turn: Turn, wish: Wish, found: Understanding | None = None) -> Reply:
+        if not wish.complete:
+            return await self._ask(turn, wish, found)
+        if wish.aim == "escalate":
+            return await self._open(turn, wish)
+        if wish.aim == "simulate":
+            return Reply(answers.simulate(turn, wish), replaces=True)
+        return Reply(answers.who(turn, wish, found), replaces=True)
+
+    async def _ask(self, turn: Turn, wish: Wish, found: Understanding | None) -> Reply:
+        topics = tuple(f.value for f in found.topics) if found else ()
+        countries = tuple(f.value for f in found.countries) if found else ()
+        try:
+            card = await self._dialogues.ask(turn, wish, topics, countries)
+        except StoreUnavailable:
+            if wish.aim == "escalate":
+                return Reply(not_stored(turn, wish))
+            card = question(turn, wish, topics, countries)
+        return Reply(card, replaces=True)
+
+    async def _open(self, turn: Turn, wish: Wish) -> Reply:
+        key = f"open:{wish.key}"
+        try:
+            return await once(
+                self._database, key, turn.now, lambda writer: open_case(writer, turn, wish)
+            )
+        except StoreUnavailable:
+            return Reply(not_stored(turn, wish))
+
+    async def offer(self, turn: Turn, wish: Wish, found: Understanding) -> Reply:
+        """The ladder with the button to open a case, for a need told in free text."""
+        if not wish.complete:
+            return await self._ask(turn, replace(wish, aim="who"), found)
+        card: Card = answers.who(turn, replace(wish, aim="who"), found)
+        confirm = turn.labels.words(
+            "ladder.confirm", topic=wish.topic or "rts", country=wish.country
+        )
+        return Reply(replace(card, text=(confirm, *card.text)))

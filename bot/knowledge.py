@@ -1,0 +1,139 @@
+"""What the bot knows: its content, and the directory as it was read last."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from content.lexicon import load_lexicon
+
+from bot.ports import Reader
+from content.articles import Articles, load_articles
+from content.calendars import working_calendar
+from content.labels import Labels
+from content.messages import load_words
+from content.policy import load_policy
+from content.structure import load_mailboxes, load_structure
+from content.topics import load_topics
+from routing.contacts import Contact, Directory
+from routing.ladder import Organization
+from routing.language import LANGUAGES, Language
+from routing.notices import Recipient, Route
+from routing.people import Person
+from routing.policy import Policy
+from routing.structure import Structure
+from routing.telling import World
+from routing.topics import Topics
+from routing.understanding import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that ships with the bot or comes from its policy file."""
+
+    structure: Structure
+    topics: Topics
+    articles: Articles
+    lexicon: Lexicon
+    policy: Policy
+    mailboxes: tuple[Contact, ...]
+
+
+def load_content(policy_file: Path | None = None) -> Content:
+    """Load and check all content. Raises InvalidContent."""
+    policy = load_policy(policy_file)
+    articles = load_articles()
+    return Content(
+        structure=load_structure(policy.accepted_proposals),
+        topics=load_topics(),
+        articles=articles,
+        lexicon=load_lexicon(articles.terms),
+        policy=policy,
+        mailboxes=load_mailboxes(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The directory at one version, and when (UTC) it was last known to be current."""
+
+    version: int
+    directory: Directory
+    at: datetime | None
+
+
+class Knowledge:
+    """Content and the last good snapshot of the directory, for every question."""
+
+    def __init__(
+        self, content: Content, live: frozenset[Route], stewards: tuple[str, ...] = ()
+    ) -> None:
+        self.content = content
+        self.live = live
+        self.stewards = stewards
+        self.snapshot = Snapshot(-1, self._directory(()), None)
+
+    def refresh(self, reader: Reader, now: datetime, version: int | None = None) -> Directory:
+        """The directory as the database has it now; read anew only where it has changed.
+
+        ``version`` spares the question for it where the caller has just asked.
+        """
+        version = reader.directory_version() if version is None else version
+        directory = self.snapshot.directory
+        if version != self.snapshot.version:
+            directory = self._directory(reader.contacts())
+        self.snapshot = Snapshot(version, directory, now)
+        return directory
+
+    def organization(self, directory: Directory | None = None) -> Organization:
+        return Organization(
+            self.content.structure,
+            self.content.topics,
+            directory if directory is not None else self.snapshot.directory,
+            self.content.policy.freshness,
+            self.content.policy.copy_coordinating_offices,
+        )
+
+    def world(self, now: datetime, directory: Directory | None = None) -> World:
+        directory = directory if directory is not None else self.snapshot.directory
+        return World(
+            now=now,
+            organization=self.organization(directory),
+            policy=self.content.policy,
+            calendar=working_calendar,
+            live=self.live,
+            stewards=tuple(self._steward(mail, directory) for mail in self.stewards),
+        )
+
+    def labels(self, language: Language) -> Labels:
+        return Labels(
+            load_words(language),
+            self.content.structure,
+            self.content.topics,
+            self.snapshot.directory,
+        )
+
+    def regions(self, at: date) -> Mapping[str, tuple[str, ...]]:
+        """The countries of each Regional Office (slug) on a date."""
+        found: dict[str, list[str]] = {}
+        for iso3 in self.content.structure.countries:
+            office = self.content.structure.covering(iso3, at).office
+            found.setdefault(office, []).append(iso3)
+        return {office: tuple(countries) for office, countries in found.items()}
+
+    def contacts_of(self, person: Person) -> tuple[Contact, ...]:
+        everybody = self.snapshot.directory.everybody()
+        return tuple(contact for contact in everybody if person.fills(contact))
+
+    def _directory(self, contacts: tuple[Contact, ...]) -> Directory:
+        filled = {contact.post for contact in contacts}
+        mailboxes = [box for box in self.content.mailboxes if box.post not in filled]
+        return Directory.of([*contacts, *mailboxes])
+
+    def _steward(self, mail: str, directory: Directory) -> Recipient:
+        for contact in directory.of_email(mail):
+            for channel, address in contact.addresses():
+                if channel in self.live:
+                    language = contact.language or LANGUAGES[0]
+                    return Recipient(channel, address, contact.name, language, email=mail)
+        return Recipient("mail", mail, mail, LANGUAGES[0], email=mail)

@@ -1,0 +1,51 @@
+"""Prometheus figures and the health of the engine, read from the database when asked for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from bot.heartbeat import Heartbeat
+from routing.backlog import Backlog
+
+TICK_AGE_AT_MOST = 10.0
+LATENESS_AT_MOST = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """``lateness`` is how long ago (seconds) the oldest due step should have been taken."""
+
+    tick_age: float
+    lateness: float
+
+    @property
+    def well(self) -> bool:
+        return self.tick_age <= TICK_AGE_AT_MOST and self.lateness <= LATENESS_AT_MOST
+
+
+def health(backlog: Backlog, heartbeat: Heartbeat, now: datetime) -> Health:
+    due = backlog.oldest_due_case
+    late = (now - due).total_seconds() if due is not None else 0.0
+    return Health(heartbeat.age, max(late, 0.0))
+
+
+def exposition(backlog: Backlog, heartbeat: Heartbeat, now: datetime) -> tuple[bytes, str]:
+    """The figures in Prometheus' text format, and its content type."""
+    registry = CollectorRegistry()
+    state = health(backlog, heartbeat, now)
+    notice = backlog.oldest_due_notice
+    waiting = (now - notice).total_seconds() if notice is not None else 0.0
+    for name, text, value in (
+        ("iombot_tick_age_seconds", "Seconds since the last tick", state.tick_age),
+        ("iombot_case_lateness_seconds", "How late the oldest due step is", state.lateness),
+        ("iombot_notice_lateness_seconds", "How late the oldest due notice is", max(waiting, 0.0)),
+        ("iombot_notices_pending", "Notices that wait in the outbox", backlog.pending_notices),
+        ("iombot_tick_faults", "Ticks that failed since the start", heartbeat.faults),
+    ):
+        Gauge(name, text, registry=registry).set(value)
+    cases = Gauge("iombot_cases_open", "Open cases by level", ["level"], registry=registry)
+    for level, count in backlog.open_cases.items():
+        cases.labels(str(level)).set(count)
+    return generate_latest(registry), CONTENT_TYPE_LATEST

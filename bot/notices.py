@@ -1,0 +1,40 @@
+"""The card of a notice, made when it is sent, from how its case stands then."""
+
+from bot.knowledge import Knowledge
+from content.cards.cases import told_card
+from content.cards.news import progress_card, steward_card, telephone_lines
+from content.labels import Labels
+from routing.card import Card
+from routing.cases import Case
+from routing.notices import Notice
+from routing.telling import World
+
+
+def notice_card(case: Case, notice: Notice, knowledge: Knowledge, world: World) -> Card:
+    """What the recipient reads, in their language."""
+    labels = knowledge.labels(notice.to.language)
+    if notice.kind == "progress":
+        numbers = duty_numbers(case, world, labels) if _is_end(notice) else ()
+        return progress_card(case, notice, labels, numbers)
+    if notice.kind in ("vacant", "dead_address"):
+        return steward_card(case, notice, labels)
+    return told_card(case, notice, labels, _timezone(notice, knowledge))
+
+
+def duty_numbers(case: Case, world: World, labels: Labels) -> tuple[str, ...]:
+    """What the asker can still call: the policy's numbers, then everybody on the ladder."""
+    standings = [s for rung in reversed(case.rungs[1:]) for s in world.standings(rung.post)]
+    return (*world.policy.duty_numbers, *telephone_lines(standings, labels))
+
+
+def _is_end(notice: Notice) -> bool:
+    return notice.facts.get("event") == "exhausted"
+
+
+def _timezone(notice: Notice, knowledge: Knowledge) -> str | None:
+    if notice.to.post is None:
+        return None
+    for contact in knowledge.snapshot.directory.contacts.get(notice.to.post, ()):
+        if contact.rank == notice.to.rank and contact.timezone:
+            return contact.timezone
+    return None

@@ -1,0 +1,71 @@
+"""Opening a case: at once, durably, and answered with its ladder and reference."""
+
+from dataclasses import replace
+
+from bot.effects import write_decision
+from bot.ports import Writer
+from bot.turn import Turn
+from bot.wish import Wish
+from content.cards.cases import opened_card
+from routing.cases import Asker, Case, Rung
+from routing.escalation import Actor, grace_end, opened
+from routing.exchange import Reply
+from routing.ladder import Ladder
+from routing.people import Person
+
+
+def open_case(writer: Writer, turn: Turn, wish: Wish) -> Reply:
+    """Store the case that a complete wish asks for, and say what happens next."""
+    turn.knowledge.refresh(writer, turn.now)
+    world = turn.world
+    case = grace_end(draft(turn, wish), world)
+    case = writer.open_case(case)
+    write_decision(writer, case, opened(case, world, Actor.of(turn.person)), world)
+    if turn.person.office is None and wish.country is not None:
+        writer.save_person(with_office(turn.person, wish.country), turn.now)
+    ladder = ladder_of(turn, wish)
+    similar = writer.similar_cases(case.country, case.topic, but=case.number)
+    grace = world.policy.grace(case.severity)
+    return Reply(opened_card(case, ladder, turn.labels, grace, similar), replaces=True)
+
+
+def draft(turn: Turn, wish: Wish) -> Case:
+    """The case as it would be opened, without a number and not stored."""
+    ladder = ladder_of(turn, wish)
+    return Case(
+        number=0,
+        opened_at=turn.now,
+        country=ladder.country,
+        topic=wish.topic,
+        subject=wish.subject,
+        severity=wish.severity,
+        summary=wish.summary,
+        asker=Asker.of(turn.person, turn.language),
+        rungs=tuple(Rung(step.level, step.post) for step in ladder.steps),
+        position=own_position(ladder, turn.person),
+        people=frozenset({turn.person.key}),
+    )
+
+
+def ladder_of(turn: Turn, wish: Wish) -> Ladder:
+    if wish.country is None:
+        raise ValueError("a ladder needs a country")
+    organization = turn.knowledge.organization()
+    return organization.ladder(wish.country, wish.topic, turn.now.date(), subject=wish.subject)
+
+
+def own_position(ladder: Ladder, person: Person) -> int:
+    """Where the asker stands: the first level told is the one above.
+
+    Whoever holds the last level has none above and starts where everybody starts.
+    """
+    own = [
+        index
+        for index, step in enumerate(ladder.steps[:-1])
+        if any(person.fills(standing.contact) for standing in step.contacts)
+    ]
+    return max(own, default=0)
+
+
+def with_office(person: Person, iso3: str) -> Person:
+    return replace(person, office=iso3)

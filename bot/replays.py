@@ -1,0 +1,44 @@
+"""The same delivery twice has one effect and one answer."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from bot.database import Database
+from bot.ports import Writer
+from routing.errors import AlreadyHandled
+from routing.exchange import Reply
+
+_REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
+
+
+def short_key(key: str) -> str:
+    """A short name for a delivery's key, for buttons: 64 bits of its SHA-256."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+async def once(
+    database: Database, key: str, at: datetime, work: Callable[[Writer], Reply]
+) -> Reply:
+    """Do ``work`` in one transaction, or give the answer that it gave before for this key.
+
+    Raises StoreUnavailable.
+    """
+
+    def write(writer: Writer) -> Reply:
+        earlier = writer.remembered(key)
+        if earlier is not None:
+            return _REPLY.validate_json(earlier)
+        reply = work(writer)
+        writer.remember(key, _REPLY.dump_json(reply).decode(), at)
+        return reply
+
+    try:
+        return await database.write(write)
+    except AlreadyHandled:
+        earlier = await database.write(lambda writer: writer.remembered(key))
+        if earlier is None:
+            raise
+        return _REPLY.validate_json(earlier)

@@ -1,0 +1,30 @@
+"""What the bot says while the database is away and something should have been recorded."""
+
+from bot.opening import ladder_of
+from bot.turn import Turn
+from bot.wish import Wish
+from routing.card import Card
+from routing.contacts import Standing
+from routing.errors import RoutingError
+from routing.posts import DOE
+
+
+def not_stored(turn: Turn, wish: Wish | None = None) -> Card:
+    """Nothing was recorded: say so plainly, and whom to call or write to meanwhile."""
+    labels = turn.labels
+    lines = [labels.contact(standing) for standing in _people(turn, wish)]
+    return Card(
+        title=labels.words("answer.not_stored"),
+        text=(*lines, *turn.knowledge.content.policy.duty_numbers),
+        tone="attention",
+    )
+
+
+def _people(turn: Turn, wish: Wish | None) -> list[Standing]:
+    if wish is not None and wish.country is not None:
+        try:
+            steps = ladder_of(turn, wish).steps[1:]
+        except RoutingError:
+            steps = ()
+        return [standing for step in steps for standing in step.contacts]
+    return list(turn.knowledge.organization().standings(DOE, turn.now.date()))

@@ -1,0 +1,193 @@
+"""The composition root: what the bot is made of, from its settings."""
+
+import logging
+import random
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from adapters.email import KeptMail, MailChannel
+from adapters.slack.app import SlackGateway
+from adapters.slack.channel import SlackChannel
+from adapters.slack.profiles import SlackProfiles
+from adapters.slack.web import SlackWeb
+from adapters.store import open_store
+from adapters.teams.app import METADATA_URL, TeamsApp, TeamsSettings
+from adapters.teams.channel import TeamsChannel
+from adapters.teams.credentials import TOKEN_URL
+from adapters.teams.gateway import TeamsGateway
+from adapters.teams.profiles import TeamsProfiles
+from bot.apologies import apology_card, apology_text
+from bot.clock import SystemClock
+from bot.conversation import Conversation
+from bot.database import Database, StoredRecords
+from bot.engine import Engine
+from bot.knowledge import Knowledge, load_content
+from bot.outbox import Outbox
+from bot.pacing import Pacing
+from bot.people import Introductions
+from bot.ports import Channel, Clock, Profiles, Records
+from bot.postman import Postman
+from bot.settings import VAR, Settings
+from routing.notices import Route
+
+logger = logging.getLogger(__name__)
+
+THREADS_ON_POSTGRESQL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Platforms:
+    """The platforms that are configured, and the ways out that always are."""
+
+    channels: Mapping[str, Channel]
+    live: frozenset[Route]
+    slack: SlackWeb | None
+    teams: TeamsApp | None
+
+    def profiles(self) -> Mapping[str, Profiles]:
+        found: dict[str, Profiles] = {}
+        if self.slack is not None:
+            found["slack"] = SlackProfiles(self.slack)
+        if self.teams is not None:
+            found["teams"] = TeamsProfiles(self.teams)
+        return found
+
+
+@dataclass(slots=True)
+class Bot:
+    """Everything that runs. Built by ``build``, ended by ``close``."""
+
+    settings: Settings
+    clock: Clock
+    knowledge: Knowledge
+    database: Database
+    conversation: Conversation
+    engine: Engine
+    postman: Postman
+    slack: SlackGateway | None
+    teams: TeamsGateway | None
+    platforms: Platforms
+
+    async def close(self) -> None:
+        await self.postman.idle()
+        if self.slack is not None:
+            await self.slack.close()
+        if self.platforms.slack is not None:
+            await self.platforms.slack.close()
+        if self.platforms.teams is not None:
+            await self.platforms.teams.close()
+        self.database.close()
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of the settings; nothing is connected yet. Raises ValueError for a bad URL."""
+    url = settings.database_url
+    threads = 1 if url.startswith("sqlite") else THREADS_ON_POSTGRESQL
+    return Database(open_store(url), threads)
+
+
+def build(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    pacing: Pacing | None = None,
+    chance: random.Random | None = None,
+) -> Bot:
+    """Put the bot together. Raises InvalidContent or ValueError where a setting is wrong.
+
+    ``clock``, ``pacing`` and ``chance`` are real unless a test gives its own.
+    """
+    clock = clock or SystemClock(settings.iom_clock_offset_seconds)
+    database = open_database(settings)
+    records = StoredRecords(database, clock)
+    platforms = open_platforms(settings, records)
+    content = load_content(settings.iom_policy)
+    knowledge = Knowledge(content, platforms.live, settings.iom_stewards)
+    conversation = Conversation(
+        database,
+        knowledge,
+        clock,
+        Introductions(database, knowledge, clock, platforms.profiles()),
+        rehearsal=settings.rehearsal,
+    )
+    outbox = Outbox(
+        knowledge,
+        clock,
+        chance or random.Random(),  # noqa: S311 (jitter, not secrets)
+        rehearsal=settings.rehearsal,
+    )
+    pacing = pacing or Pacing(time.monotonic)
+    return Bot(
+        settings=settings,
+        clock=clock,
+        knowledge=knowledge,
+        database=database,
+        conversation=conversation,
+        engine=Engine(database, knowledge, clock),
+        postman=Postman(database, outbox, platforms.channels, pacing),
+        slack=_slack_gateway(settings, platforms.slack, conversation, records),
+        teams=_teams_gateway(platforms.teams, conversation),
+        platforms=platforms,
+    )
+
+
+def open_platforms(settings: Settings, records: Records) -> Platforms:
+    channels: dict[str, Channel] = {}
+    live: set[Route] = set()
+    slack, teams = None, None
+    if not settings.slack_missing():
+        token = settings.slack_bot_token
+        slack = SlackWeb(
+            api_url=settings.slack_api_url,
+            bot_token=token.get_secret_value() if token else None,
+            records=records,
+        )
+        channels["slack"] = SlackChannel(slack)
+        live.add("slack")
+    if not settings.teams_missing():
+        teams = TeamsApp(_teams_settings(settings), records)
+        channels["teams"] = TeamsChannel(teams)
+        live.add("teams")
+    if settings.smtp_url is not None:
+        channels["mail"] = MailChannel(settings.smtp_url.get_secret_value(), settings.mail_from)
+        live.add("mail")
+    else:
+        channels["mail"] = KeptMail(VAR / "mail", settings.mail_from)
+    return Platforms(channels, frozenset(live), slack, teams)
+
+
+def _teams_settings(settings: Settings) -> TeamsSettings:
+    password = settings.microsoft_app_password
+    return TeamsSettings(
+        app_id=settings.microsoft_app_id or "",
+        app_password=password.get_secret_value() if password else "",
+        tenant_id=settings.microsoft_app_tenant_id or "",
+        service_hosts=settings.teams_service_hosts,
+        metadata_url=settings.teams_openid_metadata_url or METADATA_URL,
+        token_url=settings.teams_token_url or TOKEN_URL,
+    )
+
+
+def _slack_gateway(
+    settings: Settings, web: SlackWeb | None, conversation: Conversation, records: Records
+) -> SlackGateway | None:
+    if web is None or settings.slack_signing_secret is None:
+        return None
+    token, secret = settings.slack_app_token, settings.slack_client_secret
+    return SlackGateway(
+        web,
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        handler=conversation.handle,
+        apology=apology_text,
+        records=records,
+        app_token=token.get_secret_value() if token else None,
+        client_id=settings.slack_client_id,
+        client_secret=secret.get_secret_value() if secret else None,
+    )
+
+
+def _teams_gateway(teams: TeamsApp | None, conversation: Conversation) -> TeamsGateway | None:
+    if teams is None:
+        return None
+    return TeamsGateway(teams, conversation.handle, apology_card)

@@ -1,0 +1,107 @@
+"""What somebody wants, as far as it is known: the state of a dialogue and of its buttons."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+from urllib.parse import parse_qsl, urlencode
+
+from routing.topics import DEFAULT_SEVERITY, SEVERITIES, TOPIC_SLUGS, Severity
+from routing.understanding.findings import Understanding
+
+Aim = Literal["who", "escalate", "simulate"]
+AIMS: tuple[Aim, ...] = ("who", "escalate", "simulate")
+
+_SHORT = {
+    "key": "k",
+    "aim": "a",
+    "topic": "t",
+    "subject": "u",
+    "country": "c",
+    "severity": "s",
+    "rts_only": "r",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """``key`` names the wish: however often it is sent, it is granted once.
+
+    ``rts_only`` says that no topic is wanted, just the Regional Thematic Specialist.
+    """
+
+    key: str
+    aim: Aim
+    topic: str | None = None
+    subject: str | None = None
+    country: str | None = None
+    severity: Severity = DEFAULT_SEVERITY
+    rts_only: bool = False
+    summary: str = ""
+
+    @property
+    def topic_known(self) -> bool:
+        return self.topic is not None or self.subject is not None or self.rts_only
+
+    @property
+    def complete(self) -> bool:
+        return self.topic_known and self.country is not None
+
+    def value(self) -> str:
+        """What a button carries: everything but the summary, short enough for any platform."""
+        fields = {
+            short: "1" if value is True else str(value)
+            for name, short in _SHORT.items()
+            if (value := getattr(self, name))
+        }
+        return urlencode(fields)
+
+    def with_topic(self, slug: str) -> "Wish":
+        """The wish with a topic chosen; anything that isn't a topic asks for the RTS alone."""
+        if slug in TOPIC_SLUGS:
+            return replace(self, topic=slug, rts_only=False)
+        return replace(self, topic=None, rts_only=True)
+
+    def with_country(self, iso3: str) -> "Wish":
+        return replace(self, country=iso3)
+
+    def document(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def wish_of_document(document: Mapping[str, Any]) -> Wish:
+    names = Wish.__dataclass_fields__
+    return Wish(**{name: value for name, value in document.items() if name in names})
+
+
+def wish_of_value(value: str) -> Wish | None:
+    """What a button carried; None where it isn't a wish."""
+    fields = dict(parse_qsl(value))
+    aim = next((aim for aim in AIMS if aim == fields.get("a")), None)
+    if aim is None or "k" not in fields:
+        return None
+    severity = next((s for s in SEVERITIES if s == fields.get("s")), DEFAULT_SEVERITY)
+    return Wish(
+        key=fields["k"],
+        aim=aim,
+        topic=fields.get("t"),
+        subject=fields.get("u"),
+        country=fields.get("c"),
+        severity=severity,
+        rts_only=fields.get("r") == "1",
+    )
+
+
+def wish_of_understanding(key: str, aim: Aim, found: Understanding) -> Wish:
+    """What a text asks for; what it would have to ask back stays open."""
+    return Wish(
+        key=key,
+        aim=aim,
+        topic=found.topic,
+        subject=found.subject,
+        country=found.country,
+        severity=found.severity or DEFAULT_SEVERITY,
+        rts_only=found.topic is None
+        and found.subject is None
+        and found.ask not in ("topic", "both"),
+        summary=found.summary,
+    )

@@ -1,0 +1,1 @@
+"""Neutral cards: what happened, in words, before any platform's dialect."""

@@ -1,0 +1,100 @@
+"""The policy file: YAML over the built-in policy, every key optional."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from content.validation import Faults
+from routing.contacts import FreshnessPolicy
+from routing.policy import Policy, Wait
+from routing.topics import Severity
+
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False, le=366 * 86_400)]
+Days = Annotated[float, Field(gt=0, allow_inf_nan=False, le=36_600)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Wait(_Part):
+    seconds: Annotated[float, Field(gt=0, allow_inf_nan=False, le=366 * 86_400)] | None = None
+    working_hours_only: bool | None = None
+
+
+class _Contacts(_Part):
+    confirm_every_days: Days = FreshnessPolicy().confirm_every_days
+    stale_after_days: Days = FreshnessPolicy().stale_after_days
+
+
+class _Structure(_Part):
+    accepted_proposals: list[str] = []
+    copy_coordinating_offices: bool = False
+
+
+class _PolicyFile(_Part):
+    grace_seconds: Seconds = Policy().grace_seconds
+    waits: dict[Severity, _Wait] = {}
+    contacts: _Contacts = _Contacts()
+    retention_days: Days = Policy().retention_days
+    duty_numbers: list[str] = []
+    reminder_cap_seconds: Seconds = Policy().reminder_cap_seconds
+    structure: _Structure = _Structure()
+
+
+def load_policy(path: Path | None = None) -> Policy:
+    """The built-in policy, or a file's over it.
+
+    Raises InvalidContent: the file can't be read, isn't YAML, or has unknown keys or values.
+    """
+    if path is None:
+        return Policy()
+    faults = Faults()
+    parsed = _parse(path, faults)
+    faults.raise_any()
+    assert parsed is not None  # noqa: S101 (raise_any has raised where nothing was parsed)
+    return _policy(parsed)
+
+
+def _parse(path: Path, faults: Faults) -> _PolicyFile | None:
+    try:
+        loaded: Any = yaml.safe_load(path.read_text("utf-8"))
+        return _PolicyFile.model_validate({} if loaded is None else loaded)
+    except OSError as error:
+        faults.add(path.name, f"can't be read: {error.strerror}")
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        faults.add(path.name, f"is not YAML: {error}")
+    except ValidationError as invalid:
+        for fault in invalid.errors():
+            key = ".".join(str(part) for part in fault["loc"])
+            faults.add(f"{path.name}: {key}" if key else path.name, fault["msg"])
+    return None
+
+
+def _policy(parsed: _PolicyFile) -> Policy:
+    waits = dict(Policy().waits)
+    for severity, wait in parsed.waits.items():
+        waits[severity] = _over(waits[severity], wait)
+    return Policy(
+        grace_seconds=parsed.grace_seconds,
+        waits=waits,
+        freshness=FreshnessPolicy(
+            parsed.contacts.confirm_every_days, parsed.contacts.stale_after_days
+        ),
+        retention_days=parsed.retention_days,
+        duty_numbers=tuple(parsed.duty_numbers),
+        accepted_proposals=frozenset(parsed.structure.accepted_proposals),
+        copy_coordinating_offices=parsed.structure.copy_coordinating_offices,
+        reminder_cap_seconds=parsed.reminder_cap_seconds,
+    )
+
+
+def _over(wait: Wait, given: _Wait) -> Wait:
+    if given.seconds is not None:
+        wait = replace(wait, seconds=given.seconds)
+    if given.working_hours_only is not None:
+        wait = replace(wait, working_hours_only=given.working_hours_only)
+    return wait

@@ -1,0 +1,259 @@
+"""Everything the bot knows of words, prepared so that a message is understood quickly."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from routing.language import LANGUAGES, Language
+from routing.understanding.normalize import fold, normalize, stem
+from routing.understanding.phrases import Phrases
+from routing.understanding.spelling import Speller
+
+NameKind = Literal[
+    "name", "short", "capital", "demonym", "acronym", "former", "code", "city-hint",
+    "ambiguous", "not-a-country",
+]  # fmt: skip
+
+#: The word of a text that asks only for the Regional Thematic Specialist.
+RTS: Final = "regional_thematic_specialist"
+
+_LOOSE: Final[frozenset[NameKind]] = frozenset({"city-hint"})
+_SHORTEST_HINT: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term as content states it. ``weight`` (0 to 1) is how surely the term means the slug;
+    ``capitals`` marks everyday words that are the term only in capitals, ``place`` words that may
+    also just say where something happens.
+    """
+
+    slug: str
+    language: Language
+    text: str
+    weight: float
+    capitals: bool = False
+    place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountryName:
+    """A name as content states it; ``countries`` are ISO 3166-1 alpha-3, the likeliest first."""
+
+    countries: tuple[str, ...]
+    language: Language | None
+    text: str
+    kind: NameKind
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words as content states them: phrases of the bot's cues by name and language, and lists."""
+
+    phrases: Mapping[str, Mapping[Language, tuple[str, ...]]]
+    words: Mapping[str, frozenset[str]]
+    stop_words: Mapping[Language, frozenset[str]]
+    ordinary: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    slug: str
+    weight: float
+    place: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TermEntry:
+    readings: tuple[Reading, ...]
+    languages: frozenset[Language]
+    capitals: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NameEntry:
+    countries: tuple[str, ...]
+    kind: NameKind
+    languages: frozenset[Language]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    names: frozenset[str]
+    languages: frozenset[Language]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Frozen knowledge of words. Build it once with :meth:`build`; it is safe to share."""
+
+    terms: Phrases[TermEntry]
+    term_pairs: Mapping[tuple[str, str], TermEntry]
+    names: Phrases[NameEntry]
+    codes: Mapping[str, str]
+    cues: Phrases[Cue]
+    articles: Phrases[str]
+    words: Mapping[str, frozenset[str]]
+    stop_words: Mapping[str, Mapping[Language, float]]
+    spell: Speller
+
+    @classmethod
+    def build(
+        cls,
+        terms: Iterable[Term],
+        names: Iterable[CountryName],
+        vocabulary: Vocabulary,
+        articles: Mapping[str, str] | None = None,
+    ) -> "Lexicon":
+        """``articles`` maps a normalized term to the slug of the article that explains it."""
+        return _Builder(vocabulary).build(tuple(terms), tuple(names), articles or {})
+
+    def content_words(self, words: Iterable[str]) -> list[str]:
+        """Stems of the words that carry meaning in a term."""
+        joining = self.words["joining"]
+        return [stem(word) for word in words if word not in joining]
+
+
+class _Builder:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._joining = vocabulary.words["joining"]
+        self._targets: set[str] = set()
+        self._known: set[str] = set(vocabulary.ordinary)
+        self._pairs: dict[tuple[str, str], TermEntry] = {}
+
+    def build(
+        self, terms: tuple[Term, ...], names: tuple[CountryName, ...], articles: Mapping[str, str]
+    ) -> Lexicon:
+        term_tree = self._term_tree(terms)
+        name_tree, codes = self._name_tree(names)
+        cues = self._cue_tree()
+        article_tree: Phrases[str] = Phrases()
+        for text, slug in articles.items():
+            article_tree.add(text.split(), slug)
+            self._known.update(text.split())
+        for listed in self._vocabulary.words.values():
+            self._known.update(listed)
+        stop_words = self._stop_words()
+        self._known.update(stop_words)
+        return Lexicon(
+            terms=term_tree,
+            term_pairs=self._pairs,
+            names=name_tree,
+            codes=codes,
+            cues=cues,
+            articles=article_tree,
+            words=self._vocabulary.words,
+            stop_words=stop_words,
+            spell=Speller(self._targets, self._known),
+        )
+
+    def _term_tree(self, terms: tuple[Term, ...]) -> Phrases[TermEntry]:
+        by_key: dict[tuple[str, ...], list[Term]] = {}
+        for term in terms:
+            words = normalize(term.text).split()
+            self._targets.update(words)
+            key = tuple(stem(word) for word in words if word not in self._joining)
+            by_key.setdefault(key or tuple(stem(word) for word in words), []).append(term)
+        tree: Phrases[TermEntry] = Phrases()
+        for key, rows in by_key.items():
+            entry = _term_entry(rows)
+            tree.add(key, entry)
+            if len(key) == 2 and not self._vocabulary.words["lacking"].intersection(key):
+                self._pairs.setdefault((key[1], key[0]), entry)
+        return tree
+
+    def _name_tree(
+        self, names: tuple[CountryName, ...]
+    ) -> tuple[Phrases[NameEntry], Mapping[str, str]]:
+        tree: Phrases[NameEntry] = Phrases()
+        codes: dict[str, str] = {}
+        for name in names:
+            if name.kind == "code":
+                codes[name.text] = name.countries[0]
+                self._known.add(fold(name.text))
+                continue
+            words = normalize(name.text).split()
+            self._learn_name(name, words)
+            for form in _forms(name, words):
+                entry = NameEntry(name.countries, name.kind, _languages(name.language))
+                tree.merge(form, entry, _join_names)
+        return tree, codes
+
+    def _learn_name(self, name: CountryName, words: list[str]) -> None:
+        if name.kind in _LOOSE or name.kind == "not-a-country":
+            self._known.update(words)
+            if name.kind in _LOOSE:
+                self._targets.update(word for word in words if len(word) >= _SHORTEST_HINT)
+            return
+        self._targets.update(words)
+        if len(words) > 1:
+            self._targets.add("".join(words))
+
+    def _cue_tree(self) -> Phrases[Cue]:
+        tree: Phrases[Cue] = Phrases()
+        for cue_name, by_language in self._vocabulary.phrases.items():
+            for language, phrases in by_language.items():
+                for phrase in phrases:
+                    words = normalize(phrase).split()
+                    self._targets.update(words)
+                    cue = Cue(frozenset((cue_name,)), frozenset((language,)))
+                    tree.merge(words, cue, _join_cues)
+        return tree
+
+    def _stop_words(self) -> Mapping[str, Mapping[Language, float]]:
+        """How much a word speaks for each language: less, the more languages share it."""
+        votes: dict[str, dict[Language, float]] = {}
+        for language in LANGUAGES:
+            for word in self._vocabulary.stop_words[language]:
+                votes.setdefault(fold(word), {})[language] = 1.0
+        return {
+            word: {language: 1 / len(by) ** 2 for language in by}
+            for word, by in votes.items()
+            if len(by) < len(LANGUAGES)
+        } | {word: {} for word, by in votes.items() if len(by) == len(LANGUAGES)}
+
+
+def _languages(language: Language | None) -> frozenset[Language]:
+    return frozenset(LANGUAGES) if language is None else frozenset((language,))
+
+
+def _term_entry(rows: list[Term]) -> TermEntry:
+    best: dict[str, Reading] = {}
+    for row in rows:
+        if row.slug not in best or best[row.slug].weight < row.weight:
+            best[row.slug] = Reading(row.slug, row.weight, row.place)
+    return TermEntry(
+        readings=tuple(sorted(best.values(), key=lambda reading: -reading.weight)),
+        languages=frozenset(row.language for row in rows),
+        capitals=all(row.capitals for row in rows),
+    )
+
+
+def _forms(name: CountryName, words: list[str]) -> list[list[str]]:
+    """The name, its plural where it is a demonym, and the name written as one word."""
+    forms = [words]
+    if name.kind == "demonym" or (name.kind == "ambiguous" and len(words) == 1):
+        last = words[-1]
+        plural = last + ("es" if name.language == "es" and last[-1] in "lnrsz" else "s")
+        if last[-1] not in "sxz" or name.language == "es":
+            forms.append([*words[:-1], plural])
+    if len(words) > 1 and name.kind not in _LOOSE:
+        forms.append(["".join(words)])
+    return forms
+
+
+_FIRM: Final[tuple[NameKind, ...]] = ("ambiguous", "not-a-country")
+
+
+def _join_names(old: NameEntry, new: NameEntry) -> NameEntry:
+    if old.kind in _FIRM or new.kind in _LOOSE:
+        return old
+    if new.kind in _FIRM or old.kind in _LOOSE:
+        return new
+    countries = tuple(dict.fromkeys(old.countries + new.countries))
+    return NameEntry(countries, old.kind, old.languages | new.languages)
+
+
+def _join_cues(old: Cue, new: Cue) -> Cue:
+    return Cue(old.names | new.names, old.languages | new.languages)

@@ -1,0 +1,61 @@
+"""Forms of a word under which it is looked up: without case, accents, endings or spelling habits."""
+
+import re
+import unicodedata
+from typing import Final
+
+_LIGATURES: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O"})
+_WORD: Final = re.compile(r"[^\W_]+")
+# A dot between initials belongs to the acronym: U.K., R.D. Congo, EE.UU.
+_INITIALS: Final = re.compile(r"\b([^\W\d_]{1,2})\.(?=[^\W\d_]{1,2}\b)")
+
+# Letters that are written for one another, in the order in which they are replaced.
+_SOUNDS: Final[tuple[tuple[str, str], ...]] = tuple(
+    tuple(pair.split(">"))  # type: ignore[misc]
+    for pair in (
+        "sch>X ch>X sh>X ph>f que>ke qui>ki q>k gue>Ge gui>Gi ge>je gi>ji gy>ji ce>se ci>si cy>si "
+        "c>k z>s h> v>b y>i G>g"
+    ).split()
+)
+_DOUBLED: Final = re.compile(r"(.)\1+")
+_VOWELS: Final = re.compile(r"[aeiouy]")
+
+
+def fold(text: str) -> str:
+    """The text without case and accents; ligatures are written out."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+
+
+def join_initials(text: str) -> str:
+    """``R.D. Congo`` becomes ``RD. Congo``, ``EE.UU.`` becomes ``EEUU.``."""
+    return _INITIALS.sub(r"\1", text) if "." in text else text
+
+
+def normalize(text: str) -> str:
+    """The form in which terms are compared: no case, no accents, punctuation as single spaces."""
+    return " ".join(_WORD.findall(fold(join_initials(text))))
+
+
+def stem(word: str) -> str:
+    """The word without plural and gender endings, alike in English, French and Spanish."""
+    if len(word) > 3 and word[-1] in "sx" and word[-2] != "s":
+        word = word[:-1]
+    if word.endswith(("ie", "y")):
+        word = word[: -2 if word[-1] == "e" else -1] + "i"
+    return word[:-1] if len(word) > 5 and word[-1] in "eao" else word
+
+
+def sounds(word: str) -> str:
+    """A key that words share which are often written for one another (``jestion``, ``gestion``)."""
+    for letters, sound in _SOUNDS:
+        if letters in word:
+            word = word.replace(letters, sound)
+    return stem(_DOUBLED.sub(r"\1", word))
+
+
+def skeleton(word: str) -> str:
+    """The consonants, as in text messages: ``shltr`` for ``shelter``."""
+    return _VOWELS.sub("", word)

@@ -1,0 +1,83 @@
+"""Finding the longest known phrase at each place of a text."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+Payload = TypeVar("Payload")
+
+_END: Final = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[Payload]):
+    """A phrase that stands at ``words[start:end]``."""
+
+    start: int
+    end: int
+    payload: Payload
+
+
+class Phrases(Generic[Payload]):
+    """Phrases as a tree of words: a text is read once, however many phrases there are."""
+
+    __slots__ = ("_root",)
+
+    def __init__(self) -> None:
+        self._root: dict[str, Any] = {}
+
+    def add(self, words: Sequence[str], payload: Payload) -> None:
+        """Store a phrase; a phrase stored twice keeps the first payload."""
+        node = self._root
+        for word in words:
+            node = node.setdefault(word, {})
+        node.setdefault(_END, payload)
+
+    def merge(
+        self, words: Sequence[str], payload: Payload, join: Callable[[Payload, Payload], Payload]
+    ) -> None:
+        """Store a phrase; what is stored already is joined with it."""
+        node = self._root
+        for word in words:
+            node = node.setdefault(word, {})
+        node[_END] = join(node[_END], payload) if _END in node else payload
+
+    def get(self, words: Sequence[str]) -> Payload | None:
+        node = self._root
+        for word in words:
+            node = node.get(word)  # type: ignore[assignment]
+            if node is None:
+                return None
+        found: Payload | None = node.get(_END)
+        return found
+
+    def longest(
+        self, words: Sequence[str], start: int, clauses: Sequence[int]
+    ) -> Match[Payload] | None:
+        """The longest phrase that begins at ``start`` and stays within one clause."""
+        node = self._root.get(words[start])
+        if node is None:
+            return None
+        found: Match[Payload] | None = None
+        clause, end, size = clauses[start], start + 1, len(words)
+        while node is not None:
+            if _END in node:
+                found = Match(start, end, node[_END])
+            if end >= size or clauses[end] != clause:
+                break
+            node = node.get(words[end])
+            end += 1
+        return found
+
+    def all_longest(self, words: Sequence[str], clauses: Sequence[int]) -> list[Match[Payload]]:
+        """Every longest phrase from left to right, none overlapping another."""
+        found: list[Match[Payload]] = []
+        place, size, root = 0, len(words), self._root
+        while place < size:
+            match = self.longest(words, place, clauses) if words[place] in root else None
+            if match is None:
+                place += 1
+            else:
+                found.append(match)
+                place = match.end
+        return found

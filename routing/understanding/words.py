@@ -1,0 +1,87 @@
+"""A message as words: how each was typed, how it is looked up, and where clauses end."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from routing.understanding.normalize import fold, join_initials
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_CLAUSE_END: Final = re.compile(r"[.;!?:\n¿¡|•]|--|\s-\s|[–—]")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """``typed[i]`` is a word as written, ``plain[i]`` without case and accents, ``fixed[i]`` with
+    its spelling mistakes mended; ``clauses[i]`` numbers its clause, ``commas`` holds the places
+    that a comma precedes. ``cased`` is False where capitals say nothing: all or none.
+    """
+
+    text: str
+    typed: tuple[str, ...]
+    plain: tuple[str, ...]
+    fixed: tuple[str, ...]
+    clauses: tuple[int, ...]
+    commas: frozenset[int]
+    cased: bool
+    #: Other words that a misspelt one may stand for, by place.
+    doubts: Mapping[int, tuple[str, ...]]
+
+    def __len__(self) -> int:
+        return len(self.plain)
+
+    def is_capitals(self, place: int) -> bool:
+        """Written in capitals in a text where that says something."""
+        return self.cased and self.typed[place].isupper()
+
+    def is_capitalized(self, place: int) -> bool:
+        return self.cased and self.typed[place][:1].isupper()
+
+    def evidence(self, start: int, end: int) -> str:
+        return " ".join(self.typed[start:end])
+
+
+Spell = Callable[[str], tuple[str, ...]]
+
+
+def read_words(text: str, spell: Spell) -> Words:
+    """Split a text into words. ``spell`` gives the likeliest words for one, the word itself where
+    it is right or unknown.
+    """
+    text = join_initials(text)
+    typed: list[str] = []
+    plain: list[str] = []
+    clauses: list[int] = []
+    commas: set[int] = set()
+    clause, last = 0, 0
+    for match in _WORD.finditer(text):
+        word = fold(match.group())
+        if not word:
+            continue
+        gap = text[last : match.start()]
+        last = match.end()
+        if gap != " " and plain:
+            clause += _CLAUSE_END.search(gap) is not None
+            if "," in gap:
+                commas.add(len(plain))
+        typed.append(match.group())
+        plain.append(word)
+        clauses.append(clause)
+    fixed: list[str] = []
+    doubts: dict[int, tuple[str, ...]] = {}
+    for place, word in enumerate(plain):
+        likely = spell(word)
+        fixed.append(likely[0])
+        if len(likely) > 1:
+            doubts[place] = likely
+    return Words(
+        text=text,
+        typed=tuple(typed),
+        plain=tuple(plain),
+        fixed=tuple(fixed),
+        clauses=tuple(clauses),
+        commas=frozenset(commas),
+        cased=any(c.islower() for c in text) and any(c.isupper() for c in text),
+        doubts=doubts,
+    )
