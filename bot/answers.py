@@ -15,8 +15,6 @@ from routing.ladder import Ladder
 from routing.simulation import rehearse
 from routing.understanding.findings import Understanding
 
-STRUCTURE_CHANGE = date(2024, 1, 1)
-
 
 def who(turn: Turn, wish: Wish, found: Understanding | None = None, at: date | None = None) -> Card:
     """The ladder for a wish whose country and topic are known."""
@@ -37,10 +35,18 @@ def remarks(turn: Turn, wish: Wish, ladder: Ladder, found: Understanding | None)
         office_used=found is not None and found.country is not None and not found.country_named,
         referral=referral,
         proposed=structure.proposed(ladder.country),
-        date_note=ladder.coverage.office == "panama" and ladder.at.year <= STRUCTURE_CHANGE.year,
+        date_note=_date_note(turn, ladder),
         age=None if turn.away_for is None else span(turn.away_for),
         open_value=replace(wish, aim="escalate").value(),
     )
+
+
+def _date_note(turn: Turn, ladder: Ladder) -> str | None:
+    """What the coverage's date stands for, where the country once had another office."""
+    coverage = ladder.coverage
+    if coverage.date_note is None or not turn.knowledge.content.structure.has_moved(coverage):
+        return None
+    return coverage.date_note[turn.language]
 
 
 def _evidence(found: Understanding | None) -> tuple[str, ...]:

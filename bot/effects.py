@@ -28,8 +28,9 @@ def write_decision(writer: Writer, before: Case, decision: Decision, world: Worl
 def refresh_cards(writer: Writer, case: Case, world: World) -> None:
     """Let every card of the case that was sent show how the case stands now."""
     writer.supersede(case.number, ("update",), world.now)
-    sent = [p for p in writer.notices(case.number) if _can_change(p)]
-    stamp = world.now.isoformat()
+    notices = writer.notices(case.number)
+    stamp = str(len(notices))
+    sent = [posted for posted in notices if _can_change(posted)]
     writer.add_notices([update_notice(posted, world, stamp) for posted in sent])
 
 

@@ -8,6 +8,7 @@ from adapters.terminal import render
 from bot import answers
 from bot.arguments import wish_of_arguments
 from bot.dialogues import question
+from bot.opening import ladder_of
 from bot.replays import short_key
 from bot.turn import Turn
 from bot.wish import Aim, Wish, wish_of_understanding
@@ -150,4 +151,4 @@ def _ladder(inquiry: Inquiry) -> list[dict[str, Any]]:
     wish = inquiry.wish
     if wish is None or not wish.complete:
         return []
-    return steps_json(answers.ladder_of(inquiry.turn, wish), inquiry.turn.labels)
+    return steps_json(ladder_of(inquiry.turn, wish), inquiry.turn.labels)

@@ -118,7 +118,7 @@ class Outbox:
         """A telling that arrived after the case had moved on shows at once how it stands."""
         late = done.notice.kind in TELLINGS and not is_current(case, done.notice)
         if late and done.state == "sent" and done.notice.to.route in ("slack", "teams"):
-            writer.add_notices([update_notice(done, world, world.now.isoformat())])
+            writer.add_notices([update_notice(done, world, "late")])
 
 
 def _done(posted: Posted, outcome: Outcome, now: datetime) -> Posted:

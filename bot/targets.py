@@ -25,7 +25,7 @@ def find_target(text: str, directory: Directory, structure: Structure) -> Post |
         return _first(directory.of_email(mail.group(0)))
     name = text.strip().casefold()
     named = [c for c in directory.everybody() if c.name.casefold() == name]
-    return _first(named) if len({c.email for c in named}) == 1 else None
+    return _first(named) if len({_identity(c) for c in named}) == 1 else None
 
 
 def _post(text: str, structure: Structure) -> Post | None:
@@ -36,6 +36,10 @@ def _post(text: str, structure: Structure) -> Post | None:
     if kind_of(post) == "co":
         return post if place_of(post) in structure.countries else None
     return post if post in structure.offices else None
+
+
+def _identity(contact: Contact) -> str:
+    return contact.email.lower() if contact.email else f"{contact.post}#{contact.rank}"
 
 
 def _slack_user(contact: Contact) -> str | None:

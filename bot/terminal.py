@@ -142,7 +142,7 @@ def _account(email: str | None) -> Account:
 
 
 def _lines_of_stdin() -> asyncio.Queue[str | None]:
-    """The lines of standard input, None at its end; read in a thread that never holds up the end."""
+    """The lines of standard input, None at its end; its thread never holds up the program's end."""
     loop = asyncio.get_running_loop()
     lines: asyncio.Queue[str | None] = asyncio.Queue()
 

@@ -1,12 +1,15 @@
 """The composition root: what the bot is made of, from its settings."""
 
+import asyncio
+import contextlib
 import logging
 import random
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adapters.email import KeptMail, MailChannel
+from adapters.email.channel import MailChannel
+from adapters.email.kept import KeptMail
 from adapters.slack.app import SlackGateway
 from adapters.slack.channel import SlackChannel
 from adapters.slack.profiles import SlackProfiles
@@ -34,6 +37,7 @@ from routing.notices import Route
 logger = logging.getLogger(__name__)
 
 THREADS_ON_POSTGRESQL = 4
+CLOSING_SECONDS = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Platforms:
     live: frozenset[Route]
     slack: SlackWeb | None
     teams: TeamsApp | None
+    mail: MailChannel | None
 
     def profiles(self) -> Mapping[str, Profiles]:
         found: dict[str, Profiles] = {}
@@ -70,9 +75,16 @@ class Bot:
     platforms: Platforms
 
     async def close(self) -> None:
-        await self.postman.idle()
+        """End it: what is under way gets a few seconds, what is stored goes on at the next start."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await self.postman.idle()
+                if self.teams is not None:
+                    await self.teams.idle()
         if self.slack is not None:
             await self.slack.close()
+        if self.platforms.mail is not None:
+            await self.platforms.mail.close()
         if self.platforms.slack is not None:
             await self.platforms.slack.close()
         if self.platforms.teams is not None:
@@ -101,7 +113,7 @@ def build(
     clock = clock or SystemClock(settings.iom_clock_offset_seconds)
     database = open_database(settings)
     records = StoredRecords(database, clock)
-    platforms = open_platforms(settings, records)
+    platforms = open_platforms(settings, records, clock)
     content = load_content(settings.iom_policy)
     knowledge = Knowledge(content, platforms.live, settings.iom_stewards)
     conversation = Conversation(
@@ -132,16 +144,16 @@ def build(
     )
 
 
-def open_platforms(settings: Settings, records: Records) -> Platforms:
+def open_platforms(settings: Settings, records: Records, clock: Clock) -> Platforms:
     channels: dict[str, Channel] = {}
     live: set[Route] = set()
-    slack, teams = None, None
+    slack, teams, mail = None, None, None
     if not settings.slack_missing():
         token = settings.slack_bot_token
         slack = SlackWeb(
             api_url=settings.slack_api_url,
             bot_token=token.get_secret_value() if token else None,
-            records=records,
+            records=records if settings.slack_client_id else None,
         )
         channels["slack"] = SlackChannel(slack)
         live.add("slack")
@@ -150,11 +162,13 @@ def open_platforms(settings: Settings, records: Records) -> Platforms:
         channels["teams"] = TeamsChannel(teams)
         live.add("teams")
     if settings.smtp_url is not None:
-        channels["mail"] = MailChannel(settings.smtp_url.get_secret_value(), settings.mail_from)
+        url = settings.smtp_url.get_secret_value()
+        mail = MailChannel(url, settings.mail_from, clock.now)
+        channels["mail"] = mail
         live.add("mail")
     else:
-        channels["mail"] = KeptMail(VAR / "mail", settings.mail_from)
-    return Platforms(channels, frozenset(live), slack, teams)
+        channels["mail"] = KeptMail(VAR / "mail", settings.mail_from, clock.now)
+    return Platforms(channels, frozenset(live), slack, teams, mail)
 
 
 def _teams_settings(settings: Settings) -> TeamsSettings:

@@ -13,7 +13,7 @@ from routing.understanding.normalize import normalize
 
 _NOTE: Final = re.compile(r"(?:^|\s)(?:--|—|–)(?:\s|$)")
 _REFERENCE: Final = re.compile(r"\biom[-\s#]?(\d{1,12})\b", re.IGNORECASE)
-_SLASH: Final = re.compile(r"^/?iom\b[\s:,]+(?!-?\d)", re.IGNORECASE)
+_SLASH: Final = re.compile(r"^/?iom\b[\s:,]++(?!-?\d)", re.IGNORECASE)
 
 # Verbs that are also everyday words: without a case's reference they are free text.
 _ABOUT_A_CASE: Final = frozenset({"ack", "next", "handover", "resolve", "cancel", "details"})
@@ -36,7 +36,7 @@ class Command:
     @property
     def rest(self) -> str:
         """The argument without the case's reference."""
-        return _REFERENCE.sub(" ", self.argument).strip()
+        return _REFERENCE.sub(" ", self.argument, count=1).strip()
 
 
 def reference_in(text: str) -> int | None:
@@ -60,11 +60,11 @@ def without_slash(text: str) -> str:
 def parse_command(text: str) -> Command | None:
     """The command that a text is, None where it is free text."""
     body, note = split_note(without_slash(text))
-    first, _, argument = body.partition(" ")
+    first, argument = (*body.split(maxsplit=1), "", "")[:2]
     verb = command_words().get(normalize(first) or first)
     if verb is None:
         return None
-    command = Command(verb, argument.strip(), note)
+    command = Command(verb, argument, note)
     return command if _is_meant(command) else None
 
 

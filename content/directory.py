@@ -2,12 +2,13 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from content.validation import Fault, Faults, InvalidContent
 from routing.contacts import Contact
@@ -34,11 +35,24 @@ def _zone(name: str | None) -> str | None:
     if name is not None:
         try:
             ZoneInfo(name)
-        except (OSError, ValueError):
+        except (OSError, ValueError, ZoneInfoNotFoundError):
             raise ValueError(
                 f"no such time zone: {name!r} (write it like Africa/Nairobi)"
             ) from None
     return name
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("write a day like 2026-01-31") from None
+
+
+def _name(text: str) -> str:
+    if any(unicodedata.category(letter) == "Cc" and letter not in "\t\n\r" for letter in text):
+        raise ValueError("has a control character")
+    return text
 
 
 def _post(text: str) -> str:
@@ -56,14 +70,14 @@ class _Row(BaseModel):
 
     post: Annotated[str, BeforeValidator(_post)]
     rank: Annotated[int, Field(ge=1, le=99)]
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Annotated[str, AfterValidator(_name), Field(min_length=1, max_length=200)]
     email: Annotated[str, Field(pattern=_MAIL, max_length=254)] | None = None
     phone: Annotated[str, Field(pattern=r"^\+?[0-9 ()./-]{3,40}$")] | None = None
     slack: Annotated[str, Field(pattern=r"^(?:[TE][A-Z0-9]+:)?[UW][A-Z0-9]+$")] | None = None
     teams: Annotated[str, Field(pattern=r"^[0-9A-Za-z:._-]{3,200}$")] | None = None
     language: Language | None = None
     timezone: Annotated[str | None, BeforeValidator(_zone)] = None
-    verified_on: date | None = None
+    verified_on: Annotated[date | None, BeforeValidator(_day)] = None
 
 
 def read_contacts(text: str, structure: Structure, today: date) -> tuple[Contact, ...]:
@@ -81,7 +95,7 @@ def read_contacts(text: str, structure: Structure, today: date) -> tuple[Contact
                 if contact is not None:
                     rows.append((lines.line_num, contact))
     except csv.Error as error:
-        faults.add(f"line {lines.line_num}", f"not readable as CSV: {error}")
+        faults.add(f"line {lines.line_num + 1}", f"not readable as CSV: {error}")
     _check_together(rows, structure, today, faults)
     if faults.found:
         raise InvalidContent(sorted(faults.found, key=_line_number))
@@ -90,13 +104,18 @@ def read_contacts(text: str, structure: Structure, today: date) -> tuple[Contact
 
 def write_contacts(contacts: Iterable[Contact]) -> str:
     """The same directory as CSV, by post and rank; empty fields are empty."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    lines = [_line(COLUMNS)]
     for contact in sorted(contacts, key=lambda c: (c.post, c.rank)):
         values = [getattr(contact, column) for column in COLUMNS]
-        writer.writerow(["" if value is None else str(value) for value in values])
-    return out.getvalue()
+        lines.append(_line(["" if value is None else str(value) for value in values]))
+    return "".join(lines)
+
+
+def _line(cells: Iterable[str]) -> str:
+    # With the terminator CR LF the writer quotes either of them inside a cell; alone, only its own.
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _check_header(names: Iterable[str] | None, faults: Faults) -> bool:
@@ -117,7 +136,7 @@ def _contact(raw: Mapping[str | Any, Any], line: int, faults: Faults) -> Contact
     if None in raw:
         faults.add(place, "has more fields than the header")
         return None
-    filled = {key: value for key, value in raw.items() if value is not None and value.strip()}
+    filled = {key: value.strip() for key, value in raw.items() if value and value.strip()}
     try:
         row = _Row.model_validate(filled)
     except ValidationError as invalid:

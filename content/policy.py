@@ -5,15 +5,26 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from content.validation import Faults
 from routing.contacts import FreshnessPolicy
 from routing.policy import Policy, Wait
 from routing.topics import Severity
 
-Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False, le=366 * 86_400)]
-Days = Annotated[float, Field(gt=0, allow_inf_nan=False, le=36_600)]
+_DEEPEST = 10
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a number is needed, not yes or no")
+    return value
+
+
+Seconds = Annotated[
+    float, BeforeValidator(_number), Field(ge=0, allow_inf_nan=False, le=366 * 86_400)
+]
+Days = Annotated[float, BeforeValidator(_number), Field(gt=0, allow_inf_nan=False, le=36_600)]
 
 
 class _Part(BaseModel):
@@ -21,7 +32,7 @@ class _Part(BaseModel):
 
 
 class _Wait(_Part):
-    seconds: Annotated[float, Field(gt=0, allow_inf_nan=False, le=366 * 86_400)] | None = None
+    seconds: Annotated[Seconds, Field(gt=0)] | None = None
     working_hours_only: bool | None = None
 
 
@@ -61,17 +72,35 @@ def load_policy(path: Path | None = None) -> Policy:
 
 def _parse(path: Path, faults: Faults) -> _PolicyFile | None:
     try:
-        loaded: Any = yaml.safe_load(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        if not _is_plain(text, path.name, faults):
+            return None
+        loaded: Any = yaml.safe_load(text)
         return _PolicyFile.model_validate({} if loaded is None else loaded)
     except OSError as error:
         faults.add(path.name, f"can't be read: {error.strerror}")
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        faults.add(path.name, f"is not YAML: {error}")
     except ValidationError as invalid:
         for fault in invalid.errors():
             key = ".".join(str(part) for part in fault["loc"])
             faults.add(f"{path.name}: {key}" if key else path.name, fault["msg"])
+    except (yaml.YAMLError, ValueError) as error:
+        # PyYAML raises plain ValueErrors for days and numbers that can't be.
+        faults.add(path.name, f"is not YAML: {error}")
     return None
+
+
+def _is_plain(text: str, name: str, faults: Faults) -> bool:
+    """Neither aliases nor deep nesting: a few lines of those can stand for gigabytes."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > _DEEPEST:
+            what = "an alias" if isinstance(event, yaml.AliasEvent) else "too deeply nested"
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            faults.add(f"{name}: line {line}", f"{what}: not allowed here")
+            return False
+    return True
 
 
 def _policy(parsed: _PolicyFile) -> Policy:

@@ -45,7 +45,7 @@ class Case:
     ``number`` is 0 until the store gives one. ``rungs`` are fixed at the opening, their contacts
     are not. ``position`` is the index in ``rungs`` of the level told last (before the first
     notice: of the asker's own level). ``round`` grows with every telling, so that each has a name
-    of its own. ``handed_to`` is a post or a mail address outside the ladder that holds the case
+    of its own. ``handed_to`` is a post, or one contact of it (``post#rank``), that holds the case
     instead of the level at ``position``. ``due_at`` is when the engine acts next, None if never.
     """
 

@@ -2,13 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from itertools import pairwise
 
 from routing.audit import Entry, What
 from routing.cases import Case
 from routing.escalation import ENGINE_ACTOR, Decision, entry, undelivered
 from routing.notices import Kept, Notice, NoticeKind, Outcome, Posted, Refused, Route, Sent
+from routing.retry import GAVE_UP
 from routing.telling import World, asker_routes, progress, to_stewards
 
+_OWN_TROUBLE = frozenset(
+    {"not_configured", "token_refused", "unauthorized", "invalid_auth", "token_revoked",
+     "missing_scope", "not_authed", "account_inactive", "not_installed"}
+)  # fmt: skip
 TELLINGS: frozenset[NoticeKind] = frozenset({"tell", "remind"})
 
 
@@ -28,7 +34,7 @@ def delivered(
     if notice.kind in TELLINGS:
         decision = _told(case, world, notice, outcome, tried)
     elif notice.kind == "progress" and isinstance(outcome, Refused):
-        decision = Decision(case, _other_way_to_asker(case, world, notice, tried))
+        decision = Decision(case, _other_way_to_asker(case, world, notice))
     else:
         decision = Decision(case)
     return replace(decision, entries=(*line, *decision.entries))
@@ -78,11 +84,19 @@ def _told(
         case Refused(code=code):
             failure = f"{notice.to.route}: {code}"
             after = undelivered(case, world, notice, tried, failure)
-            dead = to_stewards(
-                case, world, "dead_address", f"{notice.to.post} {notice.to.name} ({failure})"
-            )
+            if code.startswith(GAVE_UP):
+                return after
+            if not _is_about_address(code):
+                return after
+            subject = f"{notice.to.post} {notice.to.name} ({failure})"
+            dead = to_stewards(case, world, "dead_address", subject)
             return replace(after, notices=(*after.notices, *dead))
     return Decision(case)
+
+
+def _is_about_address(code: str) -> bool:
+    """Does a refusal say something about the address, not about the bot's own access?"""
+    return code not in _OWN_TROUBLE and not code.startswith("gave up")
 
 
 def _told_progress(case: Case, world: World, notice: Notice) -> tuple[Notice, ...]:
@@ -98,10 +112,12 @@ def _told_progress(case: Case, world: World, notice: Notice) -> tuple[Notice, ..
     return progress(told, world, event, **facts)
 
 
-def _other_way_to_asker(
-    case: Case, world: World, notice: Notice, tried: Collection[tuple[Route, str]]
-) -> tuple[Notice, ...]:
-    for way in asker_routes(case, world.live):
-        if (way.route, way.address) not in tried:
-            return (replace(notice, key=f"{notice.key}/{way.route}", to=way, due_at=world.now),)
+def _other_way_to_asker(case: Case, world: World, notice: Notice) -> tuple[Notice, ...]:
+    """The same news by the way after the one that failed, whatever became of other news."""
+    ways = asker_routes(case, world.live)
+    failed = (notice.to.route, notice.to.address)
+    for way, following in pairwise(ways):
+        if (way.route, way.address) == failed:
+            key = f"{notice.key}/{following.route}"
+            return (replace(notice, key=key, to=following, due_at=world.now),)
     return ()

@@ -24,6 +24,7 @@ from routing.contacts import Contact
 from routing.notices import Notice, Route
 from routing.people import Person
 from routing.posts import Post
+from routing.rights import is_asker
 from routing.telling import (
     World,
     deadline,
@@ -147,11 +148,16 @@ def acknowledge(case: Case, world: World, person: Person) -> Decision | Refusal:
 def pass_on(
     case: Case, world: World, person: Person, *, seen_round: int | None = None
 ) -> Decision | Refusal:
-    """The next level is told now. ``seen_round`` is the telling that the button belonged to."""
+    """The next level is told now. ``seen_round`` is the telling that the button belonged to.
+
+    A button seen before somebody else took the case doesn't take it away from them.
+    """
     if not case.is_open:
         return Refusal("closed", case)
     if seen_round is not None and seen_round != case.round:
         return Refusal("already_passed", case)
+    if seen_round is not None and case.state == "taken" and case.taken_by != person.key:
+        return Refusal("already_taken", case)
     if case.position + 1 >= len(case.rungs):
         return Refusal("last_level", case)
     actor = Actor.of(person)
@@ -169,13 +175,13 @@ def hand_over(
     name = target if isinstance(target, str) else f"{target.post}#{target.rank}"
     if not holders_of(name, world):
         return Refusal("vacant_target", case)
-    if name == _holder(case) and case.state == "told":
+    if name == _holder(case) and case.state in ("told", "exhausted"):
         return Refusal("already_there", case)
     line = entry(case, world, Actor.of(person), "handed_over", to=name, post=_holder(case))
     later = [i for i, rung in enumerate(case.rungs) if rung.post == name and i > case.position]
     moved = replace(
         _untaken(case),
-        handed_to=None if later else name,
+        handed_to=None if later or name == case.rung.post else name,
         position=later[0] if later else case.position,
     )
     return _withdrawing(_tell(moved, world, (line,), after="handed_over"))
@@ -297,7 +303,7 @@ def _involve(case: Case, key: str) -> Case:
 
 
 def _unless_asker(case: Case, person: Person, notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
-    return () if person.key == case.asker.key else notices
+    return () if is_asker(person, case) else notices
 
 
 def _reach(person: Person) -> str:

@@ -94,7 +94,8 @@ class Organization:
     def _regional_step(self, coverage: Coverage, at: date, subject: str | None) -> Step:
         code = "outside_doe" if subject else "regional_office"
         reason = Reason(code, coverage.country, coverage.office, subject=subject)
-        source = Source(coverage.source, coverage.effective_from)
+        moved = self.structure.has_moved(coverage)
+        source = Source(coverage.source, coverage.effective_from if moved else None)
         coordination = self.structure.coordination.get(coverage.country)
         copies = (coordination.post,) if coordination and self.copy_coordination else ()
         return self._step(2, regional_specialist(coverage.office), at, reason, source, copies)

@@ -66,6 +66,8 @@ def parse_post(text: str) -> Post:
     kind, colon, place = (part.strip() for part in text.strip().partition(":"))
     kind = kind.lower()
     place = place.upper() if kind == "co" else place.lower().replace(" ", "-")
+    if kind == "prd":
+        place = place.replace("-", "_")
     for known, required in _PLACE_RULE.items():
         if kind != known:
             continue

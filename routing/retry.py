@@ -1,6 +1,7 @@
 """When a delivery that failed for now is tried again, and when that ends."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from routing.notices import Later, NoticeKind, Outcome, Posted, Refused, Unknown
 
@@ -11,6 +12,10 @@ _JITTER = 0.25
 # A telling gives up after about a minute, so that the next channel gets its chance; news waits on.
 _ATTEMPTS: dict[NoticeKind, int] = {"tell": 6, "remind": 6}
 _ATTEMPTS_OF_NEWS = 30
+
+# Our own pacing held the message back: the way itself hasn't failed.
+PACED: Final = "paced"
+GAVE_UP: Final = "gave up: "
 
 
 def pause(attempts: int, jitter: float) -> float:
@@ -26,7 +31,8 @@ def next_attempt(
     posted: Posted, outcome: Later | Unknown, now: datetime, jitter: float
 ) -> datetime | None:
     """When (UTC) to try again; None when it's time to give up on this way."""
-    if posted.attempts >= _ATTEMPTS.get(posted.notice.kind, _ATTEMPTS_OF_NEWS):
+    most = _ATTEMPTS.get(posted.notice.kind, _ATTEMPTS_OF_NEWS)
+    if posted.attempts >= most and outcome.code != PACED:
         return None
     seconds = pause(posted.attempts, jitter)
     if isinstance(outcome, Later) and outcome.retry_after is not None:
@@ -37,4 +43,4 @@ def next_attempt(
 def given_up(outcome: Outcome) -> Refused:
     """The final outcome of a way that was tried long enough."""
     code = outcome.code if isinstance(outcome, Later | Unknown) else "unknown"
-    return Refused(f"gave up: {code}")
+    return Refused(f"{GAVE_UP}{code}")

@@ -5,15 +5,18 @@ from datetime import datetime
 
 from routing.cases import Case
 from routing.contacts import Standing
-from routing.escalation import due, grace_end
-from routing.telling import World, holders
+from routing.escalation import due, grace_end, unreachable
+from routing.telling import World, holders, is_reachable
 
 _STEPS_AT_MOST = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One step of the dry run. Times are UTC; ``vacant`` levels are passed over at once."""
+    """One step of the dry run. Times are UTC.
+
+    A level that is ``vacant`` or out of reach is passed over at once: ``until`` is ``at``.
+    """
 
     at: datetime
     until: datetime | None
@@ -25,21 +28,34 @@ class Telling:
 
 
 def rehearse(case: Case, world: World, reminders: int = 2) -> tuple[Telling, ...]:
-    """Run the case's own rules to the end of its ladder and some reminders on; sends nothing."""
+    """Run the case's own rules to the end of its ladder and some reminders on; sends nothing.
+
+    Every message to a route that is configured is taken to arrive, and every other one is kept.
+    """
     case = grace_end(case, world)
     found: list[Telling] = []
     while case.due_at is not None and len(found) < _STEPS_AT_MOST and case.reminders < reminders:
         world = replace(world, now=case.due_at)
         before = case
-        case = due(case, world).case
-        found += _vacant_between(before, case, world)
-        if case.state in ("told", "exhausted"):
-            found.append(_telling(case, world))
+        case = _out_of_reach_passed(due(case, world).case, world)
+        found += _passed_between(before, case, world)
+        contacts = holders(case, world)
+        if contacts:
+            found.append(_telling(case, world, contacts))
     return tuple(found)
 
 
-def _telling(case: Case, world: World) -> Telling:
-    contacts = holders(case, world)
+def _out_of_reach_passed(case: Case, world: World) -> Case:
+    """What follows at once where nobody of the level can get the message."""
+    while case.state == "told" and not is_reachable(holders(case, world), world.live):
+        after = unreachable(case, world).case
+        if after == case:
+            break
+        case = after
+    return case
+
+
+def _telling(case: Case, world: World, contacts: tuple[Standing, ...]) -> Telling:
     return Telling(
         at=world.now,
         until=case.due_at,
@@ -47,15 +63,16 @@ def _telling(case: Case, world: World) -> Telling:
         post=case.rung.post,
         contacts=contacts,
         reminder=case.state == "exhausted",
-        vacant=not contacts,
     )
 
 
-def _vacant_between(before: Case, after: Case, world: World) -> list[Telling]:
-    start = before.position + 1
-    end = after.position if after.state == "told" else len(after.rungs) - 1
+def _passed_between(before: Case, after: Case, world: World) -> list[Telling]:
+    """The levels that the step went past, and the last one where the ladder ends in nobody."""
+    if before.state == "exhausted":
+        return []
+    end = after.position if holders(after, world) else len(after.rungs)
+    skipped = [(r, world.standings(r.post)) for r in before.rungs[before.position + 1 : end]]
     return [
-        Telling(world.now, world.now, rung.level, rung.post, (), vacant=True)
-        for rung in before.rungs[start:end]
-        if before.state != "exhausted" and not world.standings(rung.post)
+        Telling(world.now, world.now, rung.level, rung.post, contacts, vacant=not contacts)
+        for rung, contacts in skipped
     ]

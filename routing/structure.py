@@ -116,6 +116,14 @@ class Structure:
             raise UncoveredCountry(country, at)
         return holding[-1]
 
+    def has_moved(self, coverage: Coverage) -> bool:
+        """Did another office cover the country before this fact?"""
+        return any(
+            fact.office != coverage.office
+            for fact in self.coverage[coverage.country]
+            if fact.effective_from < coverage.effective_from
+        )
+
     def proposed(self, country: str) -> tuple[Coverage, ...]:
         """Proposed coverages of a country that no steward has accepted."""
         return tuple(

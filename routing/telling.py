@@ -102,10 +102,14 @@ def untried(
 
 
 def deadline(case: Case, world: World, standings: Sequence[Standing], seconds: float) -> datetime:
-    """When (UTC) the level's time is over, counted as the policy says for that severity."""
+    """When (UTC) the level's time is over, counted as the policy says for that severity.
+
+    Working hours are those of whoever is told first: the best contact that can be reached.
+    """
     if not world.policy.waits[case.severity].working_hours_only or not standings:
         return world.now + timedelta(seconds=seconds)
-    contact = standings[0].contact
+    reached = (s for s in standings if is_reachable((s,), world.live))
+    contact = next(reached, standings[0]).contact
     calendar = world.calendar(contact.post, contact.timezone)
     return add_working_time(world.now, seconds, calendar)
 

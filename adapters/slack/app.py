@@ -3,7 +3,7 @@
 import logging
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
@@ -19,6 +19,7 @@ from adapters.slack.listeners import DELIVERY, Apology, Handler, Listeners
 from adapters.slack.oauth import oauth_flow
 from adapters.slack.socket_mode import SocketMode
 from adapters.slack.web import SlackWeb
+from routing.errors import StoreUnavailable
 
 _LOG: Final = logging.getLogger(__name__)
 # Bolt writes whole requests at lower levels: what people wrote stays out of the logs.
@@ -31,6 +32,9 @@ _SIGNATURE: Final = "x-slack-signature"
 _HEADERS: Final = frozenset({_TIMESTAMP, _SIGNATURE, "content-type"})
 _ANY: Final = re.compile("")
 _CLOSING_SECONDS: Final = 5.0
+
+
+_Step = Callable[[AsyncOAuthFlow, AsyncBoltRequest], Awaitable[BoltResponse]]
 
 
 class Answer(NamedTuple):
@@ -48,7 +52,8 @@ class SlackGateway:
     language of a locale where that is known, for a request that failed. ``app_token`` turns Socket
     Mode on (``start``), ``client_id`` and ``client_secret`` installing into further workspaces,
     which needs ``records``. ``now`` (seconds since 1970) is for the age of an installation's state
-    only; a signature's age is measured on the system's clock.
+    only; a signature's age is measured on the system's clock. ``monotonic`` (seconds) tells whether
+    a command was answered in time.
     """
 
     def __init__(
@@ -63,13 +68,14 @@ class SlackGateway:
         client_id: str | None = None,
         client_secret: str | None = None,
         now: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._web = web
         self._records = records
         self._client = (client_id or "", client_secret or "")
         self._now = now
         self._verifier = SignatureVerifier(signing_secret)
-        self._listeners = Listeners(web, handler, apology)
+        self._listeners = Listeners(web, handler, apology, monotonic)
         self._bolt = _bolt(self._listeners)
         self._socket = SocketMode(self._bolt, web, app_token, self._run) if app_token else None
 
@@ -99,17 +105,11 @@ class SlackGateway:
 
     async def install(self, query: str, headers: Mapping[str, str]) -> Answer:
         """Answer a GET of ``/slack/install``: on to Slack's page of consent."""
-        flow = self._flow()
-        if flow is None:
-            return _not_installable()
-        return _answer(await flow.handle_installation(_visit(query, headers)))
+        return await self._visited(AsyncOAuthFlow.handle_installation, query, headers)
 
     async def oauth_redirect(self, query: str, headers: Mapping[str, str]) -> Answer:
         """Answer a GET of ``/slack/oauth_redirect``: keep the workspace's token."""
-        flow = self._flow()
-        if flow is None:
-            return _not_installable()
-        return _answer(await flow.handle_callback(_visit(query, headers)))
+        return await self._visited(AsyncOAuthFlow.handle_callback, query, headers)
 
     async def start(self) -> None:
         """Begin listening by Socket Mode, where it is on; the connection is made meanwhile."""
@@ -133,6 +133,17 @@ class SlackGateway:
         if found == "other" and request.body.get("type") != "url_verification":
             return BoltResponse(status=200)
         return await self._bolt.async_dispatch(request)
+
+    async def _visited(self, step: _Step, query: str, headers: Mapping[str, str]) -> Answer:
+        flow = self._flow()
+        if flow is None:
+            return _unavailable("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are not set")
+        cookies = [value for name, value in headers.items() if name.lower() == "cookie"]
+        visit = AsyncBoltRequest(body="", query=query, headers={"cookie": cookies})
+        try:
+            return _answer(await step(flow, visit))
+        except StoreUnavailable:
+            return _unavailable("The database is away. Please try again later.")
 
     def _signed(self, body: str, headers: Mapping[str, str]) -> bool:
         timestamp, signature = headers.get(_TIMESTAMP, ""), headers.get(_SIGNATURE, "")
@@ -186,15 +197,9 @@ def _bolt(listeners: Listeners) -> AsyncApp:
     return app
 
 
-def _visit(query: str, headers: Mapping[str, str]) -> AsyncBoltRequest:
-    cookies = [value for name, value in headers.items() if name.lower() == "cookie"]
-    return AsyncBoltRequest(body="", query=query, headers={"cookie": cookies})
-
-
 def _answer(response: BoltResponse) -> Answer:
     return Answer(response.status, response.first_headers(), response.body or "")
 
 
-def _not_installable() -> Answer:
-    text = "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are not set"
+def _unavailable(text: str) -> Answer:
     return Answer(503, {"content-type": "text/plain; charset=utf-8"}, text)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from adapters.slack import limits
 from adapters.slack.controls import controls
-from adapters.slack.mrkdwn import ELLIPSIS, bold, clean, escaped, link, pieces, plain
+from adapters.slack.mrkdwn import ELLIPSIS, bold, clean, escaped, link, pieces, plain, units
 from routing.card import Card, Fact, Link, Section, Tone
 
 Block = dict[str, Any]
@@ -95,7 +95,7 @@ def _links(links: Sequence[Link]) -> Iterator[Part]:
     line = ""
     for shown in filter(None, (link(each.label, each.url) for each in links)):
         joined = f"{line} · {shown}" if line else shown
-        if len(joined) > limits.SECTION_TEXT:
+        if units(joined) > limits.SECTION_TEXT:
             yield partial(_ready_block, line)
             joined = shown
         line = joined
@@ -104,7 +104,7 @@ def _links(links: Sequence[Link]) -> Iterator[Part]:
 
 
 def _text_block(text: str, limit: int, *, lead: str = "") -> Block:
-    words = escaped(text, max(limit - len(lead), 1))
+    words = escaped(text, max(limit - units(lead), 1))
     return _mrkdwn_section((lead + words).strip())
 
 
@@ -119,7 +119,7 @@ def _fields_block(facts: Sequence[Fact], limit: int) -> Block:
 
 def _field(fact: Fact, limit: int) -> Block:
     label = bold(plain(fact.label, min(limit // 2, limits.HEADER_TEXT)))
-    value = escaped(fact.value, limit - len(label) - 1)
+    value = escaped(fact.value, limit - units(label) - 1)
     return {"type": "mrkdwn", "text": "\n".join(filter(None, (label, value)))}
 
 

@@ -22,6 +22,8 @@ def controls(card: Card, room: int) -> list[Block]:
     A button or choice whose value is longer than Slack carries is left out: it would come back
     as something else. Menus get what the buttons leave, in equal shares.
     """
+    if not card.actions and not card.menus:
+        return []
     buttons = _buttons(card.actions, room)
     blocks = [_actions(some) for some in _chunks(buttons, limits.ELEMENTS)]
     left = room - len(json.dumps(blocks))

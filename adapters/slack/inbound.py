@@ -43,15 +43,9 @@ def kind(payload: object) -> Kind | None:
     if not isinstance(payload, dict):
         return None
     if "command" in payload:
-        return "command" if isinstance(payload["command"], str) else None
+        return "command" if _word(payload, "command") and "type" not in payload else None
     found = _KINDS.get(_word(payload, "type"), "other")
-    if found == "event" and not _word(_dict(payload, "event"), "type"):
-        return None
-    if found == "submission" and not _word(_dict(payload, "view"), "callback_id"):
-        return None
-    if found == "action" and not _word(_first(payload, "actions"), "action_id"):
-        return None
-    return found if _word(payload, "type") or "ssl_check" in payload else None
+    return found if _is_whole(payload, found) else None
 
 
 def command(payload: Payload, delivery: str) -> Inbound | None:
@@ -155,6 +149,20 @@ def bot_user_of(payload: Payload) -> str | None:
     if authorization.get("is_bot") is not True:
         return None
     return _word(authorization, "user_id") or None
+
+
+def _is_whole(payload: Payload, found: Kind) -> bool:
+    """Does it have what bolt takes for granted?"""
+    match found:
+        case "event":
+            return bool(_word(_dict(payload, "event"), "type"))
+        case "submission":
+            view = _dict(payload, "view")
+            return _word(view, "type") == "modal" and bool(_word(view, "callback_id"))
+        case "action":
+            return bool(_word(_first(payload, "actions"), "action_id"))
+        case _:
+            return bool(_word(payload, "type")) or "ssl_check" in payload
 
 
 def _spoken(key: str, origin: Origin, surface: Surface, text: str) -> Inbound | None:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from slack_sdk.oauth.installation_store import Bot, Installation
+from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 
 KIND: Final = "slack-installation"
@@ -86,35 +86,6 @@ class Installations(AsyncInstallationStore):
         key = _keys(team, installation.enterprise_id or "")[0]
         await self._records.put(KIND, key, fields)
         self._known[key] = fields
-
-    async def async_save_bot(self, bot: Bot) -> None:
-        """The bot's part of an installation is all that is kept: saved by ``async_save``."""
-
-    async def async_find_bot(
-        self,
-        *,
-        enterprise_id: str | None,
-        team_id: str | None,
-        is_enterprise_install: bool | None = False,
-    ) -> Bot | None:
-        installation = await self.async_find_installation(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            is_enterprise_install=is_enterprise_install,
-        )
-        return installation.to_bot() if installation else None
-
-    async def async_find_installation(
-        self,
-        *,
-        enterprise_id: str | None,
-        team_id: str | None,
-        user_id: str | None = None,  # noqa: ARG002  a bot token serves everybody
-        is_enterprise_install: bool | None = False,
-    ) -> Installation | None:
-        team = "" if is_enterprise_install else team_id or ""
-        document = await self.find(team, enterprise_id or "")
-        return Installation(**document) if document else None
 
 
 def _keys(team: str, enterprise: str) -> tuple[str, ...]:

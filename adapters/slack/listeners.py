@@ -26,6 +26,8 @@ DELIVERY: Final = "delivery"
 
 _LOG: Final = logging.getLogger(__name__)
 _REMEMBERED: Final = 10_000
+# Slack gives up on a response after 3 s; its answer then goes to the response_url as well.
+_PATIENCE_SECONDS: Final = 2.9
 
 
 class Listeners:
@@ -35,10 +37,13 @@ class Listeners:
     once is not answered by a second message; a command's response is the same each time.
     """
 
-    def __init__(self, web: SlackWeb, handler: Handler, apology: Apology) -> None:
+    def __init__(
+        self, web: SlackWeb, handler: Handler, apology: Apology, monotonic: Callable[[], float]
+    ) -> None:
         self._web = web
         self._handler = handler
         self._apology = apology
+        self._monotonic = monotonic
         self._answers = Answers(web)
         self._tasks: set[asyncio.Task[None]] = set()
         self._answered: OrderedDict[str, None] = OrderedDict()
@@ -47,12 +52,15 @@ class Listeners:
         asked = inbound.command(body, context[DELIVERY])
         if asked is None:
             return BoltResponse(status=400)
+        began = self._monotonic()
         reply = await self._reply(asked)
         if reply is None:
             return _json({"response_type": "ephemeral", "text": self._apology(None)})
         if reply.form is not None and asked.origin.trigger_id:
             self._after(asked, self._answers.ask(asked.origin, reply, reply.form))
             return BoltResponse(status=200)
+        if self._monotonic() - began > _PATIENCE_SECONDS and asked.origin.response_url:
+            self._after(asked, self._answers.respond(asked.origin, reply))
         return _json({"response_type": "ephemeral", **message(reply.card)})
 
     async def action(self, body: Body, context: AsyncBoltContext) -> BoltResponse:

@@ -26,12 +26,16 @@ _SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 
 def clean(text: str) -> str:
     """Without control characters and outer space, with ``\\n`` as the only line break."""
+    if text.isprintable():
+        return text.strip()
     text = _SURROGATES.sub("\ufffd", _BREAK.sub("\n", text))
     return _UNWANTED.sub("", text).strip()
 
 
 def storable(text: str) -> str:
     """Without what a database refuses: NUL and halves of characters."""
+    if text.isprintable():
+        return text
     return _SURROGATES.sub("\ufffd", text).replace("\x00", "")
 
 
@@ -40,7 +44,15 @@ def one_line(text: str) -> str:
 
 
 def size(text: str) -> int:
-    return len(text.translate(_TABLE).encode("utf-16-le", "surrogatepass")) // 2
+    """The length that the text will have once escaped."""
+    if text.isascii():
+        return len(text) + 4 * text.count("&") + 3 * (text.count("<") + text.count(">"))
+    return units(text.translate(_TABLE))
+
+
+def units(text: str) -> int:
+    """The length of a text as it is."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def carried(value: str, limit: int) -> bool:
@@ -92,7 +104,7 @@ def link(label: str, url: str, limit: int = limits.SECTION_TEXT) -> str:
     bare = target.partition("?")[0] if target.startswith("mailto:") else target
     for address in (target, bare):
         whole = f"<{address.translate(_TABLE)}|{shown}>"
-        if len(whole) <= limit:
+        if units(whole) <= limit:
             return whole
     return shown
 

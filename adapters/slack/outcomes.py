@@ -5,7 +5,7 @@ from typing import Final
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.web import NotInstalled, code_of
+from adapters.slack.web import NotInstalled, UnreadableAnswer, code_of
 from routing.errors import StoreUnavailable
 from routing.notices import Later, Refused, Unknown
 
@@ -41,6 +41,8 @@ def outcome_of(error: Exception) -> Refused | Later | Unknown:
         return Later("store_unavailable")
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         return Later("unreachable")
+    if isinstance(error, UnreadableAnswer):
+        return Unknown("unreadable")
     if isinstance(error, TimeoutError):
         return Unknown("timeout")
     if isinstance(error, aiohttp.ClientError | OSError):

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.installations import Installations, Records
+from routing.errors import StoreUnavailable
 
 SLACK_API: Final = "https://slack.com/api/"
 
@@ -26,6 +27,10 @@ _CONNECT_SECONDS: Final = 5.0
 
 class NotInstalled(Exception):
     """The app isn't installed in the workspace: there is no token for it."""
+
+
+class UnreadableAnswer(Exception):
+    """Something answered, but not as Slack does."""
 
 
 class SlackWeb:
@@ -69,6 +74,7 @@ class SlackWeb:
             NotInstalled: there is no token for the workspace.
             StoreUnavailable: the token isn't known yet, and the store is away.
             SlackApiError: Slack answered, and not with ok.
+            UnreadableAnswer: something else answered.
             TimeoutError, aiohttp.ClientError: no answer.
         """
         async with asyncio.timeout(timeout or self.timeout):
@@ -82,14 +88,22 @@ class SlackWeb:
             return await self._send(method, arguments, fresh, form=form)
 
     async def token(self, team: str, enterprise: str = "") -> str:
-        """Raises NotInstalled or StoreUnavailable."""
-        if self.installations is not None:
+        """The workspace's own token, else the one that serves every workspace.
+
+        Raises:
+            NotInstalled: there is neither.
+            StoreUnavailable: the first isn't known yet, the store is away, and there is no other.
+        """
+        if self.installations is None:
+            return self._bot_token_for(team)
+        try:
             document = await self.installations.find(team, enterprise)
-            if document and document.get("bot_token"):
-                return str(document["bot_token"])
-        if self._bot_token is None:
-            raise NotInstalled(team)
-        return self._bot_token
+        except StoreUnavailable:
+            if self._bot_token is None:
+                raise
+            document = None
+        own = document.get("bot_token") if document else None
+        return str(own) if own else self._bot_token_for(team)
 
     async def bot_user(self, team: str, enterprise: str = "") -> str | None:
         """Our own user id in the workspace; None where Slack doesn't say."""
@@ -147,6 +161,11 @@ class SlackWeb:
             await self._session.close()
             self._session = None
 
+    def _bot_token_for(self, team: str) -> str:
+        if self._bot_token is None:
+            raise NotInstalled(team)
+        return self._bot_token
+
     def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             limit = aiohttp.ClientTimeout(total=self.timeout, sock_connect=_CONNECT_SECONDS)
@@ -156,12 +175,16 @@ class SlackWeb:
     async def _send(
         self, method: str, arguments: Mapping[str, Any], token: str, *, form: bool
     ) -> Mapping[str, Any]:
-        answer = await self.client().api_call(
-            method,
-            data=dict(arguments) if form else None,
-            json=None if form else dict(arguments),
-            headers={"Authorization": f"Bearer {token}"},
-        )
+        try:
+            answer = await self.client().api_call(
+                method,
+                data=dict(arguments) if form else None,
+                json=None if form else dict(arguments),
+                headers={"Authorization": f"Bearer {token}"},
+            )
+        except AttributeError as error:
+            # The SDK takes a plain text's answer for an object.
+            raise UnreadableAnswer from error
         return answer.data if isinstance(answer.data, dict) else {}
 
     async def _fresh_token(

@@ -17,10 +17,22 @@ _STATE: Final = sa.select(dialogues.c.state).where(
     dialogues.c.until > sa.bindparam("now"),
 )
 _END: Final = sa.delete(dialogues).where(dialogues.c.conversation == sa.bindparam("conversation"))
-_FORGET: Final = (
-    sa.delete(inbox).where(inbox.c.at < sa.bindparam("at")),
-    sa.delete(dialogues).where(dialogues.c.until < sa.bindparam("at")),
-)
+_AT_A_TIME: Final = 5_000
+
+
+def _deletion(table: sa.Table, key: str, time: str) -> sa.Delete:
+    """Some of the oldest rows; those that another process is deleting are left to it."""
+    oldest = (
+        sa.select(table.c[key])
+        .where(table.c[time] < sa.bindparam("at"))
+        .order_by(table.c[time])
+        .limit(_AT_A_TIME)
+        .with_for_update(skip_locked=True)
+    )
+    return sa.delete(table).where(table.c[key].in_(oldest))
+
+
+_FORGET: Final = (_deletion(inbox, "key", "at"), _deletion(dialogues, "conversation", "until"))
 
 
 def remembered(connection: Connection, key: str) -> str | None:
@@ -50,4 +62,5 @@ def end_dialogue(connection: Connection, conversation: str) -> None:
 
 
 def forget_before(connection: Connection, at: datetime) -> int:
+    """Drop what is older, a bounded number at a time so that nobody waits long for the writer."""
     return sum(connection.execute(statement, {"at": at}).rowcount for statement in _FORGET)

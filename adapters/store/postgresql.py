@@ -57,7 +57,7 @@ class _ImpatientConnection(psycopg.Connection[tuple[Any, ...]]):
     A server that is stopped or waits for its disk still has a network that answers for it.
     """
 
-    patience: float
+    patience: float = 2.0
 
     def wait(self, gen: Any, *args: Any, **kwargs: Any) -> Any:
         kwargs.setdefault("timeout", self.patience)

@@ -16,7 +16,7 @@ _INSERTS: Final[dict[str, Callable[[Table], Insert]]] = {
 
 
 def insert_new(connection: Connection, table: Table) -> Insert:
-    """An INSERT that leaves out rows whose key is taken."""
+    """An INSERT that leaves out rows whose key is taken; ``rowcount`` tells how many are new."""
     return _insert_new(connection.dialect.name, table)
 
 
@@ -33,7 +33,8 @@ def insert_or_merge(connection: Connection, table: Table) -> Insert:
 # Built once for each table: SQLAlchemy finds the compiled text of a known object quickest.
 @cache
 def _insert_new(dialect: str, table: Table) -> Insert:
-    return _INSERTS[dialect](table).on_conflict_do_nothing()
+    insert = _INSERTS[dialect](table).on_conflict_do_nothing()
+    return insert.execution_options(preserve_rowcount=True)
 
 
 @cache

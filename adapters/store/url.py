@@ -16,6 +16,8 @@ class InvalidDatabaseUrl(ValueError):
 def sqlite_path(url: str) -> Path | None:
     """The file of a SQLite database, its folder made; None where the URL isn't SQLite's.
 
+    As in any URL, ``%20`` in the path is a space.
+
     Raises:
         InvalidDatabaseUrl: no path, parameters behind it, or a folder that can't be made.
     """
@@ -24,7 +26,7 @@ def sqlite_path(url: str) -> Path | None:
         return None
     if not parsed.database or parsed.database == ":memory:":
         raise InvalidDatabaseUrl(f"DATABASE_URL names no file for SQLite; write it as {_FORMS}.")
-    if parsed.query or parsed.host:
+    if "?" in url or parsed.host:
         raise InvalidDatabaseUrl("DATABASE_URL: SQLite takes a path and nothing else.")
     path = Path(parsed.database).absolute()
     if path.is_dir():

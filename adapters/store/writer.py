@@ -40,7 +40,10 @@ class SqlWriter(SqlReader):
         inbox.remember(self._connection, key, reply, at)
 
     def forget_before(self, at: datetime) -> int:
-        """Drop remembered deliveries and dialogues that are older; returns how many."""
+        """Drop remembered deliveries and dialogues that are older; returns how many.
+
+        At most 5,000 of each at a time: call again, now or at the next tick, until it is 0.
+        """
         return inbox.forget_before(self._connection, at)
 
     def save_person(self, person: Person, at: datetime) -> None:

@@ -42,7 +42,7 @@ def head(card: Card, limits: Limits) -> list[Element]:
         style="heading",
     )
     shown = [title] if title["text"] else []
-    if card.reference and card.reference not in card.title:
+    if card.reference and card.reference not in shorten(card.title, limits.label * 2):
         shown.append(text_block(card.reference, limits.label, isSubtle=True, spacing="None"))
     return shown
 

@@ -38,7 +38,7 @@ class TeamsGateway:
 
     ``handler`` returns after its effect is committed; only then is the activity answered with
     200. ``apology`` makes the card for a request that the handler failed on. ``sleep`` waits
-    between attempts at posting an answer.
+    between attempts at posting an answer; ``reply_wait`` is how many seconds a turn waits for it.
     """
 
     def __init__(
@@ -47,11 +47,13 @@ class TeamsGateway:
         handler: Handler,
         apology: Callable[[Request], Card],
         sleep: Sleep = asyncio.sleep,
+        reply_wait: float = REPLY_WAIT,
     ) -> None:
         self._app = app
         self._handler = handler
         self._apology = apology
         self._sleep = sleep
+        self._reply_wait = reply_wait
         self._posting: set[asyncio.Task[None]] = set()
         self._answered: OrderedDict[str, None] = OrderedDict()
 
@@ -63,9 +65,12 @@ class TeamsGateway:
         except Rejected as rejected:
             logger.warning("an activity was rejected: %s", rejected.reason)
             return _json(rejected.status, invoke_error(rejected.reason))
+        except Exception:
+            logger.exception("an activity can't be answered")
+            return 500, {}, b""
 
     async def idle(self) -> None:
-        """Wait until every answer is posted or given up."""
+        """Wait until every answer is posted or given up: before the app is closed."""
         while self._posting:
             await asyncio.wait(self._posting)
 
@@ -99,10 +104,14 @@ class TeamsGateway:
             await learning
 
     async def _learn(self, activity: Payload) -> None:
-        if is_removal(activity):
-            await self._app.references.forget(activity)
-        elif is_from_somebody(activity):
-            await self._app.references.learn(activity)
+        try:
+            if is_removal(activity):
+                await self._app.references.forget(activity)
+            elif is_from_somebody(activity):
+                await self._app.references.learn(activity)
+        except Exception:
+            # What somebody asked is answered all the same; the next activity tries again.
+            logger.exception("a Teams reference can't be kept")
 
     def _turn(self, activity: Payload, request: Request) -> Callable[[Turn], Awaitable[Response]]:
         async def turn(turn: Turn) -> Response:
@@ -135,7 +144,7 @@ class TeamsGateway:
         task = asyncio.create_task(self._deliver(turn, request.key, message, old))
         self._posting.add(task)
         task.add_done_callback(self._posting.discard)
-        await asyncio.wait({task}, timeout=REPLY_WAIT)
+        await asyncio.wait({task}, timeout=self._reply_wait)
 
     async def _deliver(self, turn: Turn, key: str, message: Message, old: str) -> None:
         for attempt in range(1, REPLY_ATTEMPTS + 1):

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Protocol, TypeVar
 
@@ -34,8 +34,6 @@ class Records(Protocol):
     async def put(self, kind: str, key: str, body: Document) -> None: ...
 
     async def delete(self, kind: str, key: str) -> None: ...
-
-    async def find(self, kind: str, prefix: str = "") -> Sequence[tuple[str, Document]]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from adapters.teams.payload import Payload, tenant_of, text_at
 
 ISSUER: Final = "https://api.botframework.com"
 CHANNEL: Final = "msteams"
-REQUIRED_CLAIMS: Final = ("iss", "aud", "exp", "nbf")
+REQUIRED_CLAIMS: Final = ("iss", "aud", "exp")
 LEEWAY: Final = 300.0
 """Seconds by which two clocks may differ."""
 MAX_TOKEN: Final = 16_000
@@ -102,7 +102,8 @@ class InboundTokens:
 
     def _is_current(self, claims: Mapping[str, Any]) -> bool:
         now = self._clock()
-        return _number(claims["nbf"]) - LEEWAY <= now <= _number(claims["exp"]) + LEEWAY
+        begins = _number(claims.get("nbf", 0))
+        return begins - LEEWAY <= now <= _number(claims["exp"]) + LEEWAY
 
     def _is_our_tenant(self, activity: Payload) -> bool:
         also = text_at(activity, "conversation", "tenantId").lower()

@@ -29,9 +29,12 @@ def choices(card: Card) -> tuple[tuple[Action | Menu, str, str], ...]:
 
 
 def plain(text: str) -> str:
-    """Text without control and direction-changing characters, except line ends."""
+    """Text without control and direction-changing characters, except line ends.
+
+    Halves of surrogate pairs go too: they can't be written at all.
+    """
     return "".join(
-        letter if letter == "\n" or unicodedata.category(letter) not in ("Cc", "Cf") else " "
+        letter if letter == "\n" or unicodedata.category(letter) not in ("Cc", "Cf", "Cs") else " "
         for letter in text
     )
 

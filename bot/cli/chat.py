@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import socket
+from collections.abc import AsyncIterator, Iterator
 
 import click
 import uvicorn
@@ -13,7 +14,7 @@ from bot.cli.session import read_settings
 from bot.logs import set_up
 from bot.settings import Settings
 from bot.terminal import Terminal
-from bot.wiring import build
+from bot.wiring import Bot, build
 from routing.language import LANGUAGES
 
 
@@ -51,11 +52,19 @@ async def _chat(
         await bot.close()
 
 
+class _QuietServer(uvicorn.Server):
+    """A server that leaves Ctrl-C to the chat."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
 @contextlib.asynccontextmanager
-async def _ticking(bot, port):  # type: ignore[no-untyped-def]
+async def _ticking(bot: Bot, port: int | None) -> AsyncIterator[None]:
+    """The engine ticks while the chat goes on; with a port, the HTTP endpoints are served too."""
     if port is not None and _is_free(port):
-        server = uvicorn.Server(server_config(bot, "127.0.0.1", port))
-        server.install_signal_handlers = lambda: None
+        server = _QuietServer(server_config(bot, "127.0.0.1", port))
         task = asyncio.create_task(server.serve())
         try:
             yield

@@ -12,10 +12,12 @@ from routing.notices import Notice
 from routing.people import Account, Person
 
 
-def reach(asker_email: str | None, asker_phone: str | None, account: Account) -> str:
-    """How to reach somebody: mail, telephone, and on the platform itself."""
-    handle = f"<@{account.user}>" if account.platform == "slack" else ""
-    return " · ".join(part for part in (asker_email, asker_phone, handle) if part)
+def reach(email: str | None, phone: str | None, account: Account) -> str:
+    """How to reach somebody: mail and telephone, else the account itself."""
+    known = " · ".join(part for part in (email, phone) if part)
+    if known or account.platform == "terminal":
+        return known
+    return f"{account.platform.capitalize()}: {account.user}"
 
 
 def opened_card(

@@ -22,7 +22,7 @@ class Remarks:
     office_used: bool = False
     referral: Referral | None = None
     proposed: Sequence[Coverage] = ()
-    date_note: bool = False
+    date_note: str | None = None
     age: str | None = None
     open_value: str | None = None
     hint: str | None = None
@@ -119,7 +119,7 @@ def _footer(ladder: Ladder, labels: Labels, remarks: Remarks) -> list[str]:
         for fact in remarks.proposed
     ]
     if remarks.date_note:
-        footer.append(words("ladder.date_note"))
+        footer.append(remarks.date_note)
     count = len(labels.directory.everybody())
     footer.append(words("ladder.as_of", date=ladder.at.isoformat(), count=count))
     if remarks.hint:

@@ -72,7 +72,7 @@ def _section(telling: Telling, live: Collection[Route], labels: Labels) -> Secti
     if telling.vacant:
         return Section(title, ())
     lines = _ways(telling, live, labels)
-    if telling.until is not None:
+    if telling.until is not None and telling.until > telling.at:
         lines.append(words("simulate.until", at=moment(telling.until, timezone)))
     return Section(title, tuple(lines))
 

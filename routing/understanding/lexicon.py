@@ -119,6 +119,8 @@ class _Builder:
         self._vocabulary = vocabulary
         self._joining = vocabulary.words["joining"]
         self._targets: set[str] = set()
+        self._inflected: set[str] = set()
+        self._weak: set[str] = set()
         self._known: set[str] = set(vocabulary.ordinary)
         self._pairs: dict[tuple[str, str], TermEntry] = {}
 
@@ -145,14 +147,16 @@ class _Builder:
             articles=article_tree,
             words=self._vocabulary.words,
             stop_words=stop_words,
-            spell=Speller(self._targets, self._known),
+            spell=Speller(
+                self._targets | self._inflected, self._weak, self._known, self._inflected
+            ),
         )
 
     def _term_tree(self, terms: tuple[Term, ...]) -> Phrases[TermEntry]:
         by_key: dict[tuple[str, ...], list[Term]] = {}
         for term in terms:
             words = normalize(term.text).split()
-            self._targets.update(words)
+            self._inflected.update(words)
             key = tuple(stem(word) for word in words if word not in self._joining)
             by_key.setdefault(key or tuple(stem(word) for word in words), []).append(term)
         tree: Phrases[TermEntry] = Phrases()
@@ -176,6 +180,7 @@ class _Builder:
             words = normalize(name.text).split()
             self._learn_name(name, words)
             for form in _forms(name, words):
+                self._known.update(form)
                 entry = NameEntry(name.countries, name.kind, _languages(name.language))
                 tree.merge(form, entry, _join_names)
         return tree, codes
@@ -196,7 +201,7 @@ class _Builder:
             for language, phrases in by_language.items():
                 for phrase in phrases:
                     words = normalize(phrase).split()
-                    self._targets.update(words)
+                    self._weak.update(words)
                     cue = Cue(frozenset((cue_name,)), frozenset((language,)))
                     tree.merge(words, cue, _join_cues)
         return tree

@@ -6,8 +6,8 @@ from typing import Final
 
 _LIGATURES: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O"})
 _WORD: Final = re.compile(r"[^\W_]+")
-# A dot between initials belongs to the acronym: U.K., R.D. Congo, EE.UU.
-_INITIALS: Final = re.compile(r"\b([^\W\d_]{1,2})\.(?=[^\W\d_]{1,2}\b)")
+# Dots between initials belong to the acronym: U.K., R.D. Congo, EE.UU.
+_INITIALS: Final = re.compile(r"\b[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+\b\.?")
 
 # Letters that are written for one another, in the order in which they are replaced.
 _SOUNDS: Final[tuple[tuple[str, str], ...]] = tuple(
@@ -30,8 +30,10 @@ def fold(text: str) -> str:
 
 
 def join_initials(text: str) -> str:
-    """``R.D. Congo`` becomes ``RD. Congo``, ``EE.UU.`` becomes ``EEUU.``."""
-    return _INITIALS.sub(r"\1", text) if "." in text else text
+    """``R.D. Congo`` becomes ``RD Congo``, ``EE.UU.`` becomes ``EEUU``."""
+    if "." not in text:
+        return text
+    return _INITIALS.sub(lambda initials: initials.group().replace(".", ""), text)
 
 
 def normalize(text: str) -> str:
@@ -53,7 +55,10 @@ def sounds(word: str) -> str:
     for letters, sound in _SOUNDS:
         if letters in word:
             word = word.replace(letters, sound)
-    return stem(_DOUBLED.sub(r"\1", word))
+    word = _DOUBLED.sub(r"\1", word)
+    if len(word) > 3 and word[-1] == "s":
+        word = word[:-1]
+    return word[:-1] if len(word) > 3 and word[-1] == "e" else word
 
 
 def skeleton(word: str) -> str:

@@ -5,7 +5,7 @@ sounds the same, or is one slip away (two from eight letters on) and begins alik
 sticks to it is taken off (``leau``), and missing vowels are filled in (``shltr``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from rapidfuzz import process
@@ -14,8 +14,10 @@ from rapidfuzz.distance import OSA
 from routing.understanding.normalize import skeleton, sounds, stem
 
 _SHORTEST: Final = 4
-_TWO_SLIPS_FROM: Final = 8
 _SHORTEST_TARGET: Final = 5
+#: From this length on a word may have two slips; below the first, its sound must be right.
+_TWO_SLIPS_FROM: Final = 9
+_ONE_SLIP_FROM_WEAK: Final = 7
 _ELISIONS: Final = frozenset("ldjnsmtq")
 _VOWELS: Final = frozenset("aeiouyh")
 
@@ -23,13 +25,27 @@ _VOWELS: Final = frozenset("aeiouyh")
 class Speller:
     """Gives the words that a misspelt one may stand for."""
 
-    __slots__ = ("_buckets", "_by_sound", "_known", "_known_stems", "_skeletons", "_targets")
+    __slots__ = (
+        "_buckets", "_by_sound", "_known", "_known_stems", "_skeletons", "_targets", "_weak",
+    )  # fmt: skip
 
-    def __init__(self, targets: Iterable[str], known: Iterable[str]) -> None:
-        """``targets`` are words to mend towards, ``known`` words that are right as they are."""
-        self._targets = frozenset(w for w in targets if len(w) >= _SHORTEST and w.isalpha())
-        self._known = self._targets | frozenset(known)
-        self._known_stems = frozenset(stem(w) for w in self._targets)
+    def __init__(
+        self,
+        targets: Iterable[str],
+        weak: Iterable[str],
+        known: Iterable[str],
+        inflected: Iterable[str],
+    ) -> None:
+        """``targets`` are words to mend towards, ``weak`` such words that little depends on,
+        ``known`` words that are right as they are, ``inflected`` those targets whose other forms
+        with the same stem are right, too.
+        """
+        wanted, spare = frozenset(targets), frozenset(weak)
+        self._known = wanted | spare | frozenset(known)
+        strong = frozenset(w for w in wanted if len(w) >= _SHORTEST and w.isalpha())
+        self._weak = frozenset(w for w in spare if len(w) >= _SHORTEST and w.isalpha()) - strong
+        self._targets = strong | self._weak
+        self._known_stems = frozenset(stem(word) for word in inflected)
         self._by_sound: dict[str, list[str]] = {}
         self._buckets: dict[tuple[str, int], list[str]] = {}
         self._skeletons: dict[str, str | None] = {}
@@ -50,10 +66,12 @@ class Speller:
             self._skeletons[bones] = None if bones in self._skeletons else word
 
     def __call__(self, word: str) -> tuple[str, ...]:
+        """The likeliest words; the word itself where it is right, or like none."""
         if word in self._known or not word.isalpha():
             return (word,)
         if len(word) >= _SHORTEST and stem(word) in self._known_stems:
-            return (word,)
+            alike = self._by_sound.get(sounds(word), ())
+            return (word, *_nearest(word, alike, 1))
         return self._mend(word) or (word,)
 
     def _mend(self, word: str) -> tuple[str, ...]:
@@ -65,19 +83,18 @@ class Speller:
         if len(word) < _SHORTEST:
             return ()
         key = sounds(word)
-        alike = self._by_sound.get(key)
-        if alike:
-            return _nearest(word, alike)
-        return self._without_article(word) or self._slipped(word, key)
+        alike = _nearest(word, self._by_sound.get(key, ()), 2 if len(word) < 7 else 3)
+        return alike or self._without_article(word) or self._slipped(word, key)
 
     def _without_article(self, word: str) -> tuple[str, ...]:
         rest = word[1:]
         if word[0] not in _ELISIONS or rest[0] not in _VOWELS:
             return ()
-        if rest in self._targets or rest == "eau":
+        if rest == "eau" or (len(rest) >= _SHORTEST and rest in self._targets):
             return (rest,)
-        alike = self._by_sound.get(sounds(rest)) if len(rest) > _SHORTEST_TARGET else None
-        return _nearest(rest, alike) if alike else ()
+        if len(rest) <= _SHORTEST_TARGET:
+            return ()
+        return _nearest(rest, self._by_sound.get(sounds(rest), ()), 2)
 
     def _slipped(self, word: str, key: str) -> tuple[str, ...]:
         if not key:
@@ -93,15 +110,23 @@ class Speller:
             return ()
         least = near[0][1]
         words = [w for other, slip, _ in near if slip == least for w in self._by_sound[other]]
-        if least > 1:
-            words = [w for w in words if len(w) >= _TWO_SLIPS_FROM]
-        return _nearest(word, words) if words else ()
+        words = [w for w in words if self._may_slip(w, least)]
+        return _nearest(word, words, 1 if len(word) <= _SHORTEST_TARGET else 2)
+
+    def _may_slip(self, target: str, slips: int) -> bool:
+        if slips > 1 and len(target) < _TWO_SLIPS_FROM:
+            return False
+        return target not in self._weak or (slips == 1 and len(target) >= _ONE_SLIP_FROM_WEAK)
 
 
-def _nearest(word: str, candidates: list[str]) -> tuple[str, ...]:
-    """Those candidates that are the fewest slips away from the word as it is written."""
-    if len(candidates) == 1:
-        return (candidates[0],)
-    slips = {candidate: OSA.distance(word, candidate) for candidate in candidates}
+def _nearest(word: str, candidates: Sequence[str], most: int) -> tuple[str, ...]:
+    """Those candidates that are the fewest slips away from the word as written, at most ``most``."""
+    slips = {}
+    for candidate in candidates:
+        slip = OSA.distance(word, candidate, score_cutoff=most)
+        if slip <= most:
+            slips[candidate] = slip
+    if not slips:
+        return ()
     least = min(slips.values())
-    return tuple(candidate for candidate in candidates if slips[candidate] == least)
+    return tuple(candidate for candidate in candidates if slips.get(candidate) == least)

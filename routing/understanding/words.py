@@ -8,6 +8,8 @@ from typing import Final
 from routing.understanding.normalize import fold, join_initials
 
 _WORD: Final = re.compile(r"[^\W_]+")
+#: Words whose dot ends no sentence: St. Lucia, S. Sudan, Rep. of Congo.
+_ABBREVIATED: Final = frozenset("st ste rep dem eq dom dr mr mrs ms sr sra".split())
 _CLAUSE_END: Final = re.compile(r"[.;!?:\n¿¡|•]|--|\s-\s|[–—]")
 
 
@@ -24,6 +26,8 @@ class Words:
     fixed: tuple[str, ...]
     clauses: tuple[int, ...]
     commas: frozenset[int]
+    #: Where in the text each word ends.
+    ends: tuple[int, ...]
     cased: bool
     #: Other words that a misspelt one may stand for, by place.
     doubts: Mapping[int, tuple[str, ...]]
@@ -54,6 +58,7 @@ def read_words(text: str, spell: Spell) -> Words:
     plain: list[str] = []
     clauses: list[int] = []
     commas: set[int] = set()
+    ends: list[int] = []
     clause, last = 0, 0
     for match in _WORD.finditer(text):
         word = fold(match.group())
@@ -62,9 +67,10 @@ def read_words(text: str, spell: Spell) -> Words:
         gap = text[last : match.start()]
         last = match.end()
         if gap != " " and plain:
-            clause += _CLAUSE_END.search(gap) is not None
+            clause += _ends_clause(gap, plain[-1])
             if "," in gap:
                 commas.add(len(plain))
+        ends.append(match.end())
         typed.append(match.group())
         plain.append(word)
         clauses.append(clause)
@@ -82,6 +88,13 @@ def read_words(text: str, spell: Spell) -> Words:
         fixed=tuple(fixed),
         clauses=tuple(clauses),
         commas=frozenset(commas),
+        ends=tuple(ends),
         cased=any(c.islower() for c in text) and any(c.isupper() for c in text),
         doubts=doubts,
     )
+
+
+def _ends_clause(gap: str, before: str) -> bool:
+    if gap.startswith(". ") and (len(before) == 1 or before in _ABBREVIATED):
+        return False
+    return _CLAUSE_END.search(gap) is not None

@@ -47,7 +47,7 @@ class FakeConnector(TeamsActivities):
         self._tokens: set[str] = set()
         self._troubles: deque[_Trouble] = deque()
         self._runner: web.AppRunner | None = None
-        self._stopping = asyncio.Event()
+        self._released = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         app = web.Application(middlewares=[self._trouble])
@@ -72,7 +72,7 @@ class FakeConnector(TeamsActivities):
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._stopping.set()
+        self._released.set()
         if self._runner:
             await self._runner.cleanup()
 
@@ -114,8 +114,11 @@ class FakeConnector(TeamsActivities):
         self._troubles.append(_Trouble("drop", method))
 
     def hold(self, method: str = "") -> None:
-        """Never answer the next call."""
+        """Don't answer the next call until ``release``; then with 500."""
         self._troubles.append(_Trouble("hold", method))
+
+    def release(self) -> None:
+        self._released.set()
 
     def revoke(self) -> None:
         """Believe none of the tokens given out so far."""
@@ -135,7 +138,7 @@ class FakeConnector(TeamsActivities):
             return await handler(request)
         await request.read()
         if trouble.kind == "hold":
-            await self._stopping.wait()
+            await self._released.wait()
         if trouble.kind == "drop" and request.transport:
             request.transport.abort()
         return trouble.response or web.Response(status=500)

@@ -163,6 +163,7 @@ class FakeSlack:
                 effect()
                 assert request.transport is not None
                 request.transport.abort()
+                return web.Response()
         try:
             return web.json_response({"ok": True, **effect()})
         except SlackError as error:

@@ -156,6 +156,7 @@ def test_a_value_that_slack_would_not_give_back_makes_no_button() -> None:
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(CARD)
 @example(Card(title=""))
+@example(Card(title="", facts=(Fact("𐀀" * 9, "x" * 1_986),)))
 @example(
     Card(title="\ud800\x00", actions=(Action("ack", "", ""),), menus=(Menu("choose", "", ()),))
 )

@@ -86,7 +86,7 @@ async def test_a_message_that_is_not_there_cannot_change(
         (RateLimited(7), Later("ratelimited", 7.0)),
         (Broken(500), Unknown("http_500")),
         (Broken(503), Unknown("http_503")),
-        (Broken(200), Unknown("http_200")),
+        (Broken(200), Unknown("unreadable")),
         (Hang(), Unknown("timeout")),
         (Cut(), Unknown("disconnected")),
     ],
@@ -176,6 +176,14 @@ async def test_without_an_installation_there_is_nothing_to_send_with(slack: Fake
     assert await SlackChannel(web).send(delivery()) == Refused("not_installed")
     records.away = True
     assert await SlackChannel(web).send(delivery()) == Later("store_unavailable")
+    await web.close()
+
+
+async def test_one_token_for_all_serves_while_the_store_is_away(slack: FakeSlack) -> None:
+    records = MemoryRecords()
+    records.away = True
+    web = SlackWeb(api_url=slack.url, bot_token=BOT_TOKEN, records=records)
+    assert isinstance(await SlackChannel(web).send(delivery()), Sent)
     await web.close()
 
 

@@ -6,11 +6,11 @@ from urllib.parse import parse_qs, parse_qsl
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from adapters.slack import inbound
 from adapters.slack.inbound import Inbound
 from routing.people import Account
+from tests.adapters.slack.odd import ODD
 from tests.fakes import slack_payloads as payloads
 
 BUTTON = {"type": "button", "action_id": "ack:0", "value": "IOM-7"}
@@ -156,27 +156,6 @@ def test_not_for_us(event: Any) -> None:
 def test_text_is_what_a_database_can_keep() -> None:
     assert command("a\x00b").request.text == "ab"
     assert said(payloads.direct_message("\ud83d")).request.text == "\ufffd"  # type: ignore[union-attr]
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda children: (
-        st.lists(children, max_size=3) | st.dictionaries(st.text(max_size=5), children)
-    ),
-    max_leaves=5,
-)
-FIELDS = st.sampled_from(
-    "type command event view actions user team channel message container authorizations text "
-    "user_id team_id state private_metadata trigger_id callback_id action_id value".split()
-)
-KINDS = st.sampled_from(
-    ["event_callback", "block_actions", "view_submission", "message", "app_mention", "im"]
-)
-ODD = st.recursive(
-    JSON | KINDS,
-    lambda inner: st.dictionaries(FIELDS, inner, max_size=8) | st.lists(inner, max_size=2),
-    max_leaves=25,
-)
 
 
 @given(ODD)

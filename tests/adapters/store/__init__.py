@@ -1,0 +1,1 @@
+"""One contract, two databases: every test here runs on SQLite and on a real PostgreSQL."""

@@ -1,6 +1,6 @@
 """The Teams adapter against a fake connector service, with a bot that says what it's told to."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,14 +32,9 @@ class MemoryRecords:
         self.documents[kind, key] = body
 
     async def delete(self, kind: str, key: str) -> None:
+        if self.failure:
+            raise self.failure
         self.documents.pop((kind, key), None)
-
-    async def find(self, kind: str, prefix: str = "") -> Sequence[tuple[str, Mapping[str, Any]]]:
-        return [
-            (key, body)
-            for (of, key), body in self.documents.items()
-            if of == kind and key.startswith(prefix)
-        ]
 
 
 @dataclass
@@ -113,4 +108,4 @@ def bot() -> Bot:
 
 @pytest.fixture
 def gateway(app: TeamsApp, bot: Bot, time: Time) -> TeamsGateway:
-    return TeamsGateway(app, bot.handle, lambda request: Card("Sorry"), time.sleep)
+    return TeamsGateway(app, bot.handle, lambda _: Card("Sorry"), time.sleep)

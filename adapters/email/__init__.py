@@ -1,0 +1,1 @@
+"""Mail: sent over SMTP, or kept as a file where no server is set."""

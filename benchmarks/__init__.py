@@ -1,0 +1,1 @@
+"""Performance as ratios of one run, against a named baseline."""

@@ -1,0 +1,155 @@
+"""Commands a second: ``/iom who`` and a durable ``/iom escalate`` beside a bare bolt handler.
+
+Baseline: a slack-bolt handler that only acknowledges, behind the same Starlette and uvicorn, in
+the same process and run. Run it with ``make bench``.
+"""
+
+import argparse
+import asyncio
+import itertools
+import multiprocessing
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import uvicorn
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from benchmarks.load import Figures, load
+from bot.cli.contacts import EXAMPLE
+from bot.cli.serve import heartbeat_of
+from bot.settings import Settings
+from bot.web import Web
+from bot.wiring import build
+from content.directory import read_contacts
+from tests.fakes import slack_payloads
+
+PORT = 38_978
+
+
+def bare_handler() -> AsyncSlackRequestHandler:
+    """Bolt with one command that is acknowledged with a text, and nothing else."""
+
+    async def authorize(**_: object) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb", bot_id="B1")
+
+    app = AsyncApp(
+        signing_secret=slack_payloads.SECRET,
+        process_before_response=True,
+        authorize=authorize,
+    )
+
+    @app.command("/iom")
+    async def answer(ack: AsyncAck) -> None:
+        await ack("Amina Example, DOE RTS Nairobi")
+
+    return AsyncSlackRequestHandler(app)
+
+
+def serve(database_url: str) -> None:
+    asyncio.run(_serve(database_url))
+
+
+async def _serve(database_url: str) -> None:
+    settings = Settings.model_validate(
+        {
+            "database_url": database_url,
+            "slack_signing_secret": slack_payloads.SECRET,
+            "slack_bot_token": "xoxb-test",
+            "slack_api_url": "http://127.0.0.1:9/",
+        }
+    )
+    bot = build(settings)
+    await bot.database.call(lambda store: store.migrate())
+    now = bot.clock.now()
+    structure = bot.knowledge.content.structure
+    found = read_contacts(EXAMPLE.read_text("utf-8"), structure, now.date())
+    await bot.database.write(lambda writer: writer.replace_contacts(found, now))
+    handler = bare_handler()
+
+    async def bare(request: Request) -> Response:
+        return await handler.handle(request)
+
+    routes = [Route("/bare", bare, methods=["POST"]), Mount("/", Web(bot, heartbeat_of(bot)).app())]
+    config = uvicorn.Config(
+        Starlette(routes=routes), port=PORT, log_config=None, access_log=False, lifespan="off"
+    )
+    await uvicorn.Server(config).serve()
+
+
+_NUMBERS = itertools.count()
+
+
+def signed(text: str) -> tuple[bytes, dict[str, str]]:
+    user = f"U{next(_NUMBERS) % 50}"
+    body = slack_payloads.command(text, user=user)
+    return body, slack_payloads.signed(body)
+
+
+async def measure(seconds: float, connections: int) -> dict[str, Figures]:
+    cases = {
+        "bare": ("/bare", "who shelter kenya"),
+        "who": ("/slack/events", "who shelter kenya"),
+        "who_fr": ("/slack/events", "qui est le RTS pour le Tchad ?"),
+        "escalate": ("/slack/events", "escalate shelter kenya high -- roofs torn off"),
+    }
+    found = {}
+    for name, (path, text) in cases.items():
+        await load(PORT, path, lambda t=text: signed(t), seconds=1, connections=connections)  # type: ignore[misc]
+        found[name] = await load(
+            PORT,
+            path,
+            lambda t=text: signed(t),  # type: ignore[misc]
+            seconds=seconds,
+            connections=connections,
+        )
+    return found
+
+
+def wait_for_server() -> None:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/readyz", timeout=1).close()
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.05)
+    raise RuntimeError("the server did not start")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--database-url", help="SQLite in a temporary folder unless given")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        url = arguments.database_url or f"sqlite:///{Path(folder) / 'bench.db'}"
+        server = multiprocessing.get_context("spawn").Process(
+            target=serve, args=(url,), daemon=True
+        )
+        server.start()
+        try:
+            wait_for_server()
+            found = asyncio.run(measure(arguments.seconds, arguments.connections))
+        finally:
+            server.terminate()
+            server.join()
+    print(f"{'':10}{'req/s':>10}{'p50 ms':>10}{'p99 ms':>10}{'ratio':>8}")
+    for name, figures in found.items():
+        ratio = figures.rate / found["bare"].rate
+        print(
+            f"{name:10}{figures.rate:10.0f}{figures.percentile(0.5):10.2f}"
+            f"{figures.percentile(0.99):10.2f}{ratio:8.2f}"
+        )
+
+
+if __name__ == "__main__":
+    main()

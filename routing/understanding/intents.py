@@ -1,0 +1,192 @@
+"""What a person wants, decided as a careful colleague would.
+
+An explicit request to raise or escalate something is ``escalate``. Any other question or need
+about a topic, also a plain statement ("300 familles sans abri à Goma"), is ``who``: it opens no
+case by mistake, and its answer offers to escalate. ``about`` needs an article's term, or a clear
+"what is …" with little else. ``ack``, ``status`` and ``verify`` need their own words and nothing
+that asks for help; a bare reference asks for its status. Thanks, small talk, abuse, pasted
+documents and texts that try to give the bot orders are ``none``.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from routing.understanding.countries import Where
+from routing.understanding.cues import Cues
+from routing.understanding.findings import Intent
+from routing.understanding.lexicon import Lexicon
+from routing.understanding.phrases import Match
+from routing.understanding.topics import Matter
+from routing.understanding.words import Words
+
+_SHORT: Final = 3
+_BRIEF: Final = 6
+_FEW: Final = 12
+#: From this score on, a topic's words are more than a setting.
+_FIRM: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that the decision looks at."""
+
+    words: Words
+    lexicon: Lexicon
+    cues: Cues
+    matter: Matter
+    where: Where
+    reference: int | None
+    article: str | None
+
+    @property
+    def asks(self) -> bool:
+        """Asks for somebody or something."""
+        return self.cues.any_of(("who", "need", "escalate", "escalate_question")) or (
+            "?" in self.words.text or "who_word" in self.cues
+        )
+
+    @property
+    def firm(self) -> bool:
+        return self.matter.rts or any(c.score >= _FIRM for c in self.matter.candidates)
+
+    @property
+    def wants_person(self) -> bool:
+        """Asks who somebody is, rather than for help with something unnamed."""
+        return self.matter.rts or self.cues.any_of(("who", "who_word", "escalate_question"))
+
+    @property
+    def unexplained(self) -> int:
+        """How many words carry a meaning that the bot doesn't know."""
+        explained = set(self.cues.covered(*self.cues.names))
+        for mention in self.where.mentions:
+            explained.update(range(mention.start, mention.end))
+        known = self.lexicon.stop_words
+        joining = self.lexicon.words["joining"]
+        return sum(
+            place not in explained and word not in known and word not in joining
+            for place, word in enumerate(self.words.fixed)
+        )
+
+
+def find_intent(scene: Scene) -> Intent:
+    cues = scene.cues
+    if not scene.words or "injection" in cues:
+        return "status" if scene.reference is not None and "injection" not in cues else "none"
+    if "verify" in cues and not _asks_about_topic(scene):
+        return "verify"
+    if "ack" in cues and "not_ack" not in cues and _is_ack(scene):
+        return "ack"
+    if "escalate" in cues and "not_escalate" not in cues and "escalate_question" not in cues:
+        return "escalate"
+    if _is_status(scene):
+        return "status"
+    if _is_about(scene):
+        return "about"
+    if _is_help(scene):
+        return "help"
+    return _who_or_none(scene)
+
+
+def _asks_about_topic(scene: Scene) -> bool:
+    return scene.firm and scene.cues.any_of(("who", "need"))
+
+
+def _is_ack(scene: Scene) -> bool:
+    if scene.reference is not None:
+        return True
+    return len(scene.words) <= _BRIEF and not scene.firm and scene.where.decided is None
+
+
+def _is_status(scene: Scene) -> bool:
+    if "not_status" in scene.cues:
+        return False
+    if scene.reference is not None:
+        return "status" in scene.cues or not scene.matter.found
+    return "status" in scene.cues and not scene.firm and not scene.where.named
+
+
+def _is_about(scene: Scene) -> bool:
+    about = scene.cues.of("about")
+    if scene.article is not None and _only_article(scene):
+        return True
+    if not about or scene.cues.any_of(("who", "escalate")):
+        return False
+    if scene.article is not None:
+        return _follows_with_article(scene, about[-1])
+    if scene.where.mentions or "need" in scene.cues:
+        return False
+    rest = [w for w in scene.words.plain[about[-1].end :] if not _joins(scene, w)]
+    listed = scene.lexicon.words
+    unasked = any(word in listed["not_articles"] or word in listed["bots"] for word in rest)
+    return 0 < len(rest) <= _SHORT and not unasked
+
+
+def _joins(scene: Scene, word: str) -> bool:
+    lists = scene.lexicon.words
+    return word in lists["joining"] or word in lists["articles"] or word in lists["polite"]
+
+
+def _follows_with_article(scene: Scene, about: Match[object]) -> bool:
+    """The article's term stands soon after "what is", not somewhere in a longer question."""
+    words, lexicon = scene.words, scene.lexicon
+    for place in range(about.start, min(len(words), about.end + _SHORT)):
+        if lexicon.articles.longest(words.fixed, place, words.clauses) is not None:
+            return scene.where.decided is None or len(words) <= _FEW
+    return False
+
+
+def _only_article(scene: Scene) -> bool:
+    """Nothing but the term: "MCOF?". The RTS alone is asked for as a person."""
+    if scene.matter.rts or scene.matter.decided[:1] not in ((), ("directors_office",)):
+        return False
+    words, lexicon = scene.words, scene.lexicon
+    rest = [place for place in range(len(words)) if not _joins(scene, words.plain[place])]
+    if not rest:
+        return False
+    match = lexicon.articles.longest(words.fixed, rest[0], words.clauses)
+    return match is not None and match.end > rest[-1]
+
+
+def _is_help(scene: Scene) -> bool:
+    if scene.firm or scene.where.mentions:
+        return False
+    if "help_bot" in scene.cues:
+        return True
+    if "help_word" not in scene.cues or "need" in scene.cues:
+        return False
+    covered = scene.cues.covered("help_word", "greeting", "closing", "thanks")
+    return all(place in covered for place in range(len(scene.words)))
+
+
+def _who_or_none(scene: Scene) -> Intent:
+    cues = scene.cues
+    chat = cues.any_of(("thanks", "small_talk", "abuse", "done"))
+    if chat and not scene.asks and _is_chat(scene):
+        return "none"
+    if scene.matter.found or scene.matter.rts:
+        return "who"
+    if scene.where.mentions:
+        plain = len(scene.words) - len(cues.covered("greeting", "closing"))
+        wanted = scene.asks or "help_word" in cues
+        return "who" if wanted or plain <= _SHORT else "none"
+    if cues.any_of(("who", "escalate_question")) or cues.any_of(("need",)):
+        return "who" if _wants_help(scene) else "none"
+    return "none"
+
+
+def _is_chat(scene: Scene) -> bool:
+    """Thanks at the end of a request are politeness; at its start they are the message."""
+    if scene.cues.any_of(("abuse", "done", "small_talk")):
+        return not scene.firm or "done" in scene.cues or scene.where.decided is None
+    opening = [m for m in scene.cues.of("thanks") if "closing" not in m.payload.names]
+    skipped = len(scene.cues.covered("greeting"))
+    return bool(opening) and opening[0].start <= skipped
+
+
+def _wants_help(scene: Scene) -> bool:
+    """ "I need help" asks what with; "who won?" and "I want coffee" are no business of the bot."""
+    if scene.cues.any_of(("small_talk", "abuse", "thanks")):
+        return False
+    wanted = scene.cues.of("who", "escalate_question", "need", "help_word")
+    meaning = len(scene.words) - len(scene.cues.covered(*scene.cues.names))
+    return bool(wanted) and meaning <= _BRIEF

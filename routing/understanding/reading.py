@@ -1,0 +1,168 @@
+"""Reading a message: everything found in it, and what the bot would ask back instead of guessing.
+
+What is asked back: an escalation or a question of who can help needs a country (from the text,
+else the asker's office) and a topic, a subject outside DOE, or the RTS alone. A question for a
+person with no topic ("who is the RTS for Kenya?", "who can help me in Kenya?") asks for the RTS,
+unless it holds words that the bot doesn't know; a call for help with no topic is asked what it is
+about. Referrals, such as relations with the UN, need no country. Where a topic
+or country is ambiguous, the candidates are listed and the field stays empty.
+"""
+
+import re
+from typing import Final
+
+from routing.language import Language
+from routing.topics import TOPIC_SLUGS, Severity
+from routing.understanding.countries import Where, find_where
+from routing.understanding.cues import Cues, find_cues
+from routing.understanding.findings import Ask, Finding, Intent, Understanding
+from routing.understanding.intents import Scene, find_intent
+from routing.understanding.lexicon import Lexicon
+from routing.understanding.negation import Negation, find_negation
+from routing.understanding.summary import summarize
+from routing.understanding.surface import is_pasted, strip_markup
+from routing.understanding.tongue import find_language
+from routing.understanding.topics import Matter, find_matter
+from routing.understanding.words import Words, read_words
+
+REFERRALS: Final = frozenset({"un_relations", "african_union", "it_admin", "donors"})
+
+_REFERENCE: Final = re.compile(r"\biom\s?[-#_ ]\s?#?(\d{1,9})\b", re.IGNORECASE)
+_ACTING: Final[frozenset[Intent]] = frozenset({"who", "escalate"})
+#: A question about a pasted document stands above it.
+_OPENING: Final = 300
+
+
+def understand(
+    text: str,
+    lexicon: Lexicon,
+    *,
+    office: str | None = None,
+    language: Language | None = None,
+) -> Understanding:
+    """Everything that a message says. Never raises, whatever the text holds.
+
+    ``office`` is the country of the asker's office (ISO 3166-1 alpha-3); ``language`` is what the
+    person or the platform has fixed, and wins over the text.
+    """
+    pasted = is_pasted(text)
+    shown = strip_markup(text)
+    if pasted:
+        shown = shown[:_OPENING]
+    number = _REFERENCE.search(shown)
+    words = read_words(_REFERENCE.sub(" ", shown) if number else shown, lexicon.spell)
+    cues = find_cues(words, lexicon)
+    negation = find_negation(words, cues)
+    matter = find_matter(words, lexicon, negation)
+    where = find_where(words, lexicon, negation, office=office)
+    scene = Scene(
+        words=words,
+        lexicon=lexicon,
+        cues=cues,
+        matter=matter,
+        where=where,
+        reference=int(number[1]) if number else None,
+        article=_article(words, lexicon),
+    )
+    intent = find_intent(scene)
+    if pasted and not cues.any_of(("who", "escalate")):
+        intent = "none"
+    spoken, sure = find_language(words, lexicon, cues, matter.evidence, where.mentions)
+    decision = _Decision(scene, intent, office)
+    return Understanding(
+        language=language or spoken,
+        language_sure=sure or language is not None,
+        intent=intent,
+        topics=matter.candidates,
+        topic=decision.topic,
+        subject=decision.subject,
+        referral=decision.referral,
+        countries=where.candidates,
+        country=decision.country,
+        country_named=decision.country is not None and decision.country == where.decided,
+        ask=decision.ask,
+        article=scene.article,
+        severity=_severity(cues),
+        reference=scene.reference,
+        summary=summarize(words, lexicon, cues, matter, where),
+    )
+
+
+def find_country(text: str, lexicon: Lexicon) -> tuple[Finding, ...]:
+    """The countries that an argument or a typed answer may mean, the likeliest first.
+
+    Codes of two or three letters in any case, names, demonyms, capitals, acronyms, cities and
+    misspellings are all allowed.
+    """
+    return find_where(_field(text, lexicon), lexicon, field=True).candidates
+
+
+def find_topic(text: str, lexicon: Lexicon) -> tuple[Finding, ...]:
+    """The topics, subjects and referrals that an argument or a typed answer may mean."""
+    words = _field(text, lexicon)
+    slug = "_".join(words.plain)
+    if slug in TOPIC_SLUGS:
+        return (Finding(slug, 1.0, (words.evidence(0, len(words)),)),)
+    return find_matter(words, lexicon, field=True).candidates
+
+
+def _field(text: str, lexicon: Lexicon) -> Words:
+    return read_words(strip_markup(text).replace("_", " "), lexicon.spell)
+
+
+def _article(words: Words, lexicon: Lexicon) -> str | None:
+    found = lexicon.articles.all_longest(words.fixed, words.clauses)
+    return found[0].payload if found else None
+
+
+def _severity(cues: Cues) -> Severity | None:
+    if "normal" in cues:
+        return "normal"
+    if "critical" in cues:
+        return "critical"
+    return "high" if "high" in cues else None
+
+
+class _Decision:
+    """Which fields the bot would answer with, and what it would ask."""
+
+    def __init__(self, scene: Scene, intent: Intent, office: str | None) -> None:
+        self.topic: str | None = None
+        self.subject: str | None = None
+        self.referral: str | None = None
+        self.country: str | None = None
+        self.ask: Ask | None = None
+        if intent in _ACTING:
+            self._decide_matter(scene.matter)
+            self._decide_country(scene.where, office)
+            self.ask = self._open_question(scene, intent)
+
+    def _decide_matter(self, matter: Matter) -> None:
+        for slug in matter.decided:
+            if slug in TOPIC_SLUGS:
+                self.topic = slug
+            elif slug in REFERRALS:
+                self.referral = slug
+            else:
+                self.subject = slug
+
+    def _decide_country(self, where: Where, office: str | None) -> None:
+        if where.decided is not None:
+            self.country = where.decided
+        elif not where.named:
+            self.country = office
+
+    def _open_question(self, scene: Scene, intent: Intent) -> Ask | None:
+        if self.referral is not None:
+            return None
+        settled = self.topic is not None or self.subject is not None
+        if not settled and not scene.matter.found:
+            settled = scene.matter.rts or (
+                intent == "who"
+                and self.country is not None
+                and scene.wants_person
+                and scene.unexplained == 0
+            )
+        if self.country is None:
+            return "country" if settled else "both"
+        return None if settled else "topic"

@@ -1,0 +1,74 @@
+"""When an attempt is repeated, and when a way is given up."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routing.notices import Later, NoticeKind, Posted, Refused, Sent, Unknown
+from routing.retry import PACED, given_up, next_attempt, pause
+from tests.builders import NOW, telling
+
+JITTER = st.floats(min_value=0, max_value=1)
+
+
+def posted(attempts: int, kind: NoticeKind = "tell") -> Posted:
+    return Posted(1, telling(kind=kind), attempts=attempts)
+
+
+def seconds_until(at: datetime | None) -> float:
+    assert at is not None
+    return (at - NOW).total_seconds()
+
+
+@given(JITTER)
+def test_the_first_new_attempt_comes_within_ten_seconds(jitter: float) -> None:
+    assert 1.5 <= seconds_until(next_attempt(posted(1), Later("503"), NOW, jitter)) <= 10
+
+
+@given(st.integers(min_value=1, max_value=10_000), JITTER)
+def test_pauses_double_up_to_a_minute_with_a_quarter_at_random(
+    attempts: int, jitter: float
+) -> None:
+    middle = pause(attempts, 0.5)
+    assert middle == min(2.0**attempts if attempts < 10 else 60, 60)
+    assert 0.75 * middle <= pause(attempts, jitter) <= 1.25 * middle
+
+
+@pytest.mark.parametrize("outcome", [Later("503"), Unknown("timeout")])
+@pytest.mark.parametrize(("kind", "most"), [("tell", 6), ("remind", 6), ("progress", 30)])
+def test_a_way_is_given_up_after_its_attempts(
+    outcome: Later | Unknown, kind: NoticeKind, most: int
+) -> None:
+    assert next_attempt(posted(most - 1, kind), outcome, NOW, 0.5) is not None
+    assert next_attempt(posted(most, kind), outcome, NOW, 0.5) is None
+
+
+def test_a_telling_gives_the_next_channel_its_chance_after_about_a_minute() -> None:
+    spent = sum(pause(attempts, 0.5) for attempts in range(1, 6))
+    assert 45 <= spent <= 90
+
+
+@pytest.mark.parametrize(("asked", "waited"), [(30.0, 30.0), (0.0, 0.0), (-5.0, 0.0)])
+def test_the_provider_says_when_to_come_back(asked: float, waited: float) -> None:
+    again = next_attempt(posted(1), Later("429", retry_after=asked), NOW, 0.5)
+    assert again == NOW + timedelta(seconds=waited)
+
+
+@given(st.integers(min_value=1, max_value=1000))
+def test_what_our_own_pacing_holds_back_is_never_given_up(attempts: int) -> None:
+    again = next_attempt(posted(attempts), Later(PACED, retry_after=1.0), NOW, 0.5)
+    assert again == NOW + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code"),
+    [
+        (Later("429"), "gave up: 429"),
+        (Unknown("timeout"), "gave up: timeout"),
+        (Sent("1"), "gave up: unknown"),
+    ],
+)
+def test_giving_up_keeps_the_reason(outcome: Later | Unknown | Sent, code: str) -> None:
+    assert given_up(outcome) == Refused(code)
