@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import itertools
 import multiprocessing
+import os
 import tempfile
 import time
 import urllib.error
@@ -21,11 +22,11 @@ from slack_bolt.authorization import AuthorizeResult
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
 from benchmarks.load import Figures, load
 from bot.cli.contacts import EXAMPLE
-from bot.cli.serve import heartbeat_of
+from bot.cli.serve import bring_up, heartbeat_of
 from bot.settings import Settings
 from bot.web import Web
 from bot.wiring import build
@@ -68,7 +69,7 @@ async def _serve(database_url: str) -> None:
         }
     )
     bot = build(settings)
-    await bot.database.call(lambda store: store.migrate())
+    await bring_up(bot)
     now = bot.clock.now()
     structure = bot.knowledge.content.structure
     found = read_contacts(EXAMPLE.read_text("utf-8"), structure, now.date())
@@ -78,7 +79,7 @@ async def _serve(database_url: str) -> None:
     async def bare(request: Request) -> Response:
         return await handler.handle(request)
 
-    routes = [Route("/bare", bare, methods=["POST"]), Mount("/", Web(bot, heartbeat_of(bot)).app())]
+    routes = [Route("/bare", bare, methods=["POST"]), *Web(bot, heartbeat_of(bot)).app().routes]
     config = uvicorn.Config(
         Starlette(routes=routes), port=PORT, log_config=None, access_log=False, lifespan="off"
     )
@@ -94,7 +95,14 @@ def signed(text: str) -> tuple[bytes, dict[str, str]]:
     return body, slack_payloads.signed(body)
 
 
-async def measure(seconds: float, connections: int) -> dict[str, Figures]:
+def processor_seconds(pid: int) -> float:
+    """What a process has used so far, user and system, of all its threads (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def measure(pid: int, seconds: float, connections: int) -> dict[str, tuple[Figures, float]]:
+    """Figures of each case, and the server's processor time a request in milliseconds."""
     cases = {
         "bare": ("/bare", "who shelter kenya"),
         "who": ("/slack/events", "who shelter kenya"),
@@ -104,13 +112,15 @@ async def measure(seconds: float, connections: int) -> dict[str, Figures]:
     found = {}
     for name, (path, text) in cases.items():
         await load(PORT, path, lambda t=text: signed(t), seconds=1, connections=connections)  # type: ignore[misc]
-        found[name] = await load(
+        before = processor_seconds(pid)
+        figures = await load(
             PORT,
             path,
             lambda t=text: signed(t),  # type: ignore[misc]
             seconds=seconds,
             connections=connections,
         )
+        found[name] = (figures, (processor_seconds(pid) - before) / figures.requests * 1000)
     return found
 
 
@@ -138,16 +148,22 @@ def main() -> None:
         server.start()
         try:
             wait_for_server()
-            found = asyncio.run(measure(arguments.seconds, arguments.connections))
+            found = asyncio.run(measure(server.pid or 0, arguments.seconds, arguments.connections))
         finally:
             server.terminate()
             server.join()
-    print(f"{'':10}{'req/s':>10}{'p50 ms':>10}{'p99 ms':>10}{'ratio':>8}")
-    for name, figures in found.items():
-        ratio = figures.rate / found["bare"].rate
+    show(found)
+
+
+def show(found: dict[str, tuple[Figures, float]]) -> None:
+    """Ratios are to the bare handler: of requests a second, and of processor time."""
+    bare, bare_cpu = found["bare"]
+    print(f"{'':10}{'req/s':>8}{'p50 ms':>8}{'p99 ms':>8}{'ratio':>7}{'cpu ms':>8}{'ratio':>7}")
+    for name, (figures, cpu) in found.items():
         print(
-            f"{name:10}{figures.rate:10.0f}{figures.percentile(0.5):10.2f}"
-            f"{figures.percentile(0.99):10.2f}{ratio:8.2f}"
+            f"{name:10}{figures.rate:8.0f}{figures.percentile(0.5):8.2f}"
+            f"{figures.percentile(0.99):8.2f}{figures.rate / bare.rate:7.2f}"
+            f"{cpu:8.3f}{bare_cpu / cpu:7.2f}"
         )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.opening import draft, ladder_of
+from bot.opening import draft, shown_of
 from bot.turn import Turn
 from bot.wish import Wish
 from content.cards.articles import article_card, no_article_card
@@ -18,12 +18,9 @@ from routing.understanding.findings import Understanding
 
 def who(turn: Turn, wish: Wish, found: Understanding | None = None, at: date | None = None) -> Card:
     """The ladder for a wish whose country and topic are known."""
-    ladder = ladder_of(turn, wish)
-    if at is not None:
-        ladder = turn.knowledge.organization().ladder(
-            ladder.country, wish.topic, at, subject=wish.subject
-        )
-    return ladder_card(ladder, turn.labels, remarks(turn, wish, ladder, found))
+    shown = shown_of(turn, wish, at)
+    said = remarks(turn, wish, shown.ladder, found)
+    return ladder_card(shown.ladder, shown.sections, turn.labels, said)
 
 
 def remarks(turn: Turn, wish: Wish, ladder: Ladder, found: Understanding | None) -> Remarks:

@@ -1,22 +1,23 @@
 """What the bot knows: its content, and the directory as it was read last."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-
-from content.lexicon import load_lexicon
 
 from bot.ports import Reader
 from content.articles import Articles, load_articles
 from content.calendars import working_calendar
+from content.cards.ladders import step_section
 from content.labels import Labels
+from content.lexicon import load_lexicon
 from content.messages import load_words
 from content.policy import load_policy
 from content.structure import load_mailboxes, load_structure
 from content.topics import load_topics
+from routing.card import Section
 from routing.contacts import Contact, Directory
-from routing.ladder import Organization
+from routing.ladder import Ladder, Organization
 from routing.language import LANGUAGES, Language
 from routing.notices import Recipient, Route
 from routing.people import Person
@@ -62,8 +63,22 @@ class Snapshot:
     at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A ladder, and its steps in one language."""
+
+    ladder: Ladder
+    sections: tuple[Section, ...]
+
+
+_SHOWN_AT_MOST = 10_000
+
+
 class Knowledge:
-    """Content and the last good snapshot of the directory, for every question."""
+    """Content and the last good snapshot of the directory, for every question.
+
+    Ladders in words are kept until the directory changes: in an emergency many ask the same.
+    """
 
     def __init__(
         self, content: Content, live: frozenset[Route], stewards: tuple[str, ...] = ()
@@ -72,6 +87,7 @@ class Knowledge:
         self.live = live
         self.stewards = stewards
         self.snapshot = Snapshot(-1, self._directory(()), None)
+        self._shown: dict[tuple[str | None, ...], Shown] = {}
 
     def refresh(self, reader: Reader, now: datetime, version: int | None = None) -> Directory:
         """The directory as the database has it now; read anew only where it has changed.
@@ -82,8 +98,13 @@ class Knowledge:
         directory = self.snapshot.directory
         if version != self.snapshot.version:
             directory = self._directory(reader.contacts())
+            self._shown = {}
         self.snapshot = Snapshot(version, directory, now)
         return directory
+
+    def confirm(self, now: datetime) -> None:
+        """Nothing has changed in the database until now."""
+        self.snapshot = replace(self.snapshot, at=now)
 
     def organization(self, directory: Directory | None = None) -> Organization:
         return Organization(
@@ -104,6 +125,21 @@ class Knowledge:
             live=self.live,
             stewards=tuple(self._steward(mail, directory) for mail in self.stewards),
         )
+
+    def shown(
+        self, country: str, topic: str | None, subject: str | None, at: date, language: Language
+    ) -> Shown:
+        """A ladder with its steps in words. Raises RoutingError as ``Organization.ladder``."""
+        shown = self._shown
+        key = (country, topic, subject, at.isoformat(), language)
+        if key not in shown:
+            if len(shown) >= _SHOWN_AT_MOST:
+                shown.clear()
+            ladder = self.organization().ladder(country, topic, at, subject=subject)
+            labels = self.labels(language)
+            sections = tuple(step_section(step, labels) for step in ladder.steps)
+            shown[key] = Shown(ladder, sections)
+        return shown[key]
 
     def labels(self, language: Language) -> Labels:
         return Labels(

@@ -1,8 +1,10 @@
 """Opening a case: at once, durably, and answered with its ladder and reference."""
 
 from dataclasses import replace
+from datetime import date
 
 from bot.effects import write_decision
+from bot.knowledge import Shown
 from bot.ports import Writer
 from bot.turn import Turn
 from bot.wish import Wish
@@ -21,12 +23,18 @@ def open_case(writer: Writer, turn: Turn, wish: Wish) -> Reply:
     case = grace_end(draft(turn, wish), world)
     case = writer.open_case(case)
     write_decision(writer, case, opened(case, world, Actor.of(turn.person)), world)
-    if turn.person.office is None and wish.country is not None:
-        writer.save_person(with_office(turn.person, wish.country), turn.now)
-    ladder = ladder_of(turn, wish)
+    kept = () if turn.person.office else _keep_office(writer, turn, case.country)
+    shown = shown_of(turn, wish)
     similar = writer.similar_cases(case.country, case.topic, but=case.number)
     grace = world.policy.grace(case.severity)
-    return Reply(opened_card(case, ladder, turn.labels, grace, similar), replaces=True)
+    card = opened_card(case, shown.ladder, shown.sections, turn.labels, grace, similar)
+    return Reply(replace(card, footer=(*card.footer, *kept)), replaces=True)
+
+
+def _keep_office(writer: Writer, turn: Turn, country: str) -> tuple[str, ...]:
+    """Remember the asker's office, and say so."""
+    writer.save_person(with_office(turn.person, country), turn.now)
+    return (turn.labels.words("answer.office_kept", country=turn.labels.country(country)),)
 
 
 def draft(turn: Turn, wish: Wish) -> Case:
@@ -47,11 +55,16 @@ def draft(turn: Turn, wish: Wish) -> Case:
     )
 
 
-def ladder_of(turn: Turn, wish: Wish) -> Ladder:
+def shown_of(turn: Turn, wish: Wish, at: date | None = None) -> Shown:
+    """The ladder of a complete wish on a date, today unless given."""
     if wish.country is None:
         raise ValueError("a ladder needs a country")
-    organization = turn.knowledge.organization()
-    return organization.ladder(wish.country, wish.topic, turn.now.date(), subject=wish.subject)
+    day = at or turn.now.date()
+    return turn.knowledge.shown(wish.country, wish.topic, wish.subject, day, turn.language)
+
+
+def ladder_of(turn: Turn, wish: Wish) -> Ladder:
+    return shown_of(turn, wish).ladder
 
 
 def own_position(ladder: Ladder, person: Person) -> int:

@@ -30,19 +30,15 @@ class Introductions:
         self._clock = clock
         self._profiles = profiles
         self._asked: dict[Account, datetime] = {}
+        self._stamp: object | None = None
+        self._known: dict[Account, Person | None] = {}
 
     async def person(self, request: Request) -> tuple[Person, float | None]:
         """The person, and the age of the directory in seconds if the database is away."""
         now = self._clock.now()
         account = request.account
-
-        def look(reader: Reader) -> Person | None:
-            person, version = reader.person_and_version(account)
-            self._knowledge.refresh(reader, now, version)
-            return person
-
         try:
-            known = await self._database.read(look)
+            known = await self._look(account, now)
         except StoreUnavailable:
             read_at = self._knowledge.snapshot.at
             age = (now - read_at).total_seconds() if read_at else 0.0
@@ -55,6 +51,26 @@ class Introductions:
         except StoreUnavailable:
             return person, 0.0
         return person, None
+
+    async def _look(self, account: Account, now: datetime) -> Person | None:
+        """The person as stored, with the directory refreshed; both kept while nobody commits."""
+        stamp = self._database.store.stamp()
+        if stamp is None or stamp != self._stamp:
+            self._known = {}
+            self._stamp = stamp
+        elif account in self._known:
+            self._knowledge.confirm(now)
+            return self._known[account]
+
+        def look(reader: Reader) -> Person | None:
+            person, version = reader.person_and_version(account)
+            self._knowledge.refresh(reader, now, version)
+            return person
+
+        person = await self._database.read(look)
+        if stamp is not None and stamp == self._stamp:
+            self._known[account] = person
+        return person
 
     def _is_due(self, person: Person) -> bool:
         """Is it time to ask the platform (again) for a mail address that it didn't tell?"""

@@ -122,6 +122,9 @@ class Store(Protocol):
 
     def backlog(self, now: datetime) -> Backlog: ...
 
+    def stamp(self) -> object | None:
+        """Another value after every commit of anybody; None where only a question would tell."""
+
     def ready(self) -> bool:
         """Is the database there and at the current schema?"""
 

@@ -25,7 +25,7 @@ from bot.clock import SystemClock
 from bot.conversation import Conversation
 from bot.database import Database, StoredRecords
 from bot.engine import Engine
-from bot.knowledge import Knowledge, load_content
+from bot.knowledge import Content, Knowledge, load_content
 from bot.outbox import Outbox
 from bot.pacing import Pacing
 from bot.people import Introductions
@@ -95,8 +95,9 @@ class Bot:
 def open_database(settings: Settings) -> Database:
     """The database of the settings; nothing is connected yet. Raises ValueError for a bad URL."""
     url = settings.database_url
-    threads = 1 if url.startswith("sqlite") else THREADS_ON_POSTGRESQL
-    return Database(open_store(url), threads)
+    is_file = url.startswith("sqlite")
+    threads = 1 if is_file else THREADS_ON_POSTGRESQL
+    return Database(open_store(url), threads, reads_here=is_file)
 
 
 def build(
@@ -105,16 +106,17 @@ def build(
     clock: Clock | None = None,
     pacing: Pacing | None = None,
     chance: random.Random | None = None,
+    content: Content | None = None,
 ) -> Bot:
     """Put the bot together. Raises InvalidContent or ValueError where a setting is wrong.
 
-    ``clock``, ``pacing`` and ``chance`` are real unless a test gives its own.
+    ``clock``, ``pacing``, ``chance`` and ``content`` are real unless a test gives its own.
     """
     clock = clock or SystemClock(settings.iom_clock_offset_seconds)
     database = open_database(settings)
     records = StoredRecords(database, clock)
     platforms = open_platforms(settings, records, clock)
-    content = load_content(settings.iom_policy)
+    content = content or load_content(settings.iom_policy)
     knowledge = Knowledge(content, platforms.live, settings.iom_stewards)
     conversation = Conversation(
         database,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from routing.topics import DEFAULT_SEVERITY, SEVERITIES, TOPIC_SLUGS, Severity
 from routing.understanding.findings import Understanding
@@ -53,7 +53,7 @@ class Wish:
             for name, short in _SHORT.items()
             if (value := getattr(self, name))
         }
-        return urlencode(fields)
+        return "&".join(f"{name}={text}" for name, text in fields.items())
 
     def with_topic(self, slug: str) -> "Wish":
         """The wish with a topic chosen; anything that isn't a topic asks for the RTS alone."""
@@ -92,7 +92,10 @@ def wish_of_value(value: str) -> Wish | None:
 
 
 def wish_of_understanding(key: str, aim: Aim, found: Understanding) -> Wish:
-    """What a text asks for; what it would have to ask back stays open."""
+    """What a text asks for; what it would have to ask back stays open.
+
+    A text that asks for nobody doesn't ask for the RTS either.
+    """
     return Wish(
         key=key,
         aim=aim,
@@ -100,7 +103,8 @@ def wish_of_understanding(key: str, aim: Aim, found: Understanding) -> Wish:
         subject=found.subject,
         country=found.country,
         severity=found.severity or DEFAULT_SEVERITY,
-        rts_only=found.topic is None
+        rts_only=found.intent in ("who", "escalate")
+        and found.topic is None
         and found.subject is None
         and found.ask not in ("topic", "both"),
         summary=found.summary,

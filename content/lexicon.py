@@ -19,6 +19,8 @@ from routing.understanding.lexicon import RTS, CountryName, Lexicon, NameKind, T
 
 DATA: Final = Path(__file__).parent / "data"
 
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 SUBJECT_SLUGS: Final[tuple[str, ...]] = (
     "migration_health",
     "protection",
@@ -121,10 +123,9 @@ def _kind(text: str) -> NameKind:
 
 
 def _vocabulary(data: Path, faults: Faults) -> Vocabulary:
-    raw: dict[str, Any] = yaml.load(  # noqa: S506 - the C loader of the safe kind
-        _text(data / "cues.yaml", faults) or "{}",
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
-    )
+    text = _text(data / "cues.yaml", faults) or "{}"
+    # The loader is one of PyYAML's two safe ones.
+    raw: dict[str, Any] = yaml.load(text, Loader=_LOADER)  # noqa: S506
     for part in ("phrases", "words", "stop_words"):
         if not isinstance(raw.get(part), dict):
             faults.add(f"cues.yaml: {part}", "the section is missing")

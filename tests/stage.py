@@ -1,33 +1,39 @@
 """A stage for whole conversations: the real bot between real small servers, on a virtual clock.
 
 Requests come in signed through the ASGI application; deliveries go out over HTTP and SMTP to the
-fakes. ``pass_time`` moves the clock; nothing ever sleeps.
+fakes. ``pass_time`` moves the clock from one thing that is due to the next; nothing ever sleeps.
+What people do is in ``tests/slack_side.py`` and ``tests/teams_side.py``.
 """
 
+import functools
 import random
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 
 from bot.cli.serve import heartbeat_of
+from bot.knowledge import Content, load_content
 from bot.pacing import Pacing
 from bot.settings import Settings
 from bot.web import Web
 from bot.wiring import Bot, build
 from content.directory import read_contacts
+from content.policy import load_policy
+from content.structure import load_structure
 from tests.fakes import slack_payloads
 from tests.fakes.connector import FakeConnector
-from tests.fakes.slack import BOT_TOKEN, FakeSlack, Message
+from tests.fakes.slack import BOT_TOKEN, FakeSlack
 from tests.fakes.smtp import FakeSmtp
-from tests.fakes.teams_activities import APP_ID, PASSWORD, TENANT, Member, Sent
+from tests.fakes.teams_activities import APP_ID, PASSWORD, TENANT
+from tests.rows import Rows
+from tests.slack_side import SlackSide
+from tests.teams_side import TeamsSide
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-STEP = timedelta(seconds=60)
 
 
 @dataclass
@@ -47,7 +53,7 @@ class VirtualClock:
 
 
 @dataclass
-class Stage:
+class Stage(SlackSide, TeamsSide):
     """The bot and everything around it. ``restart`` throws the bot away and builds another."""
 
     settings: Settings
@@ -55,12 +61,18 @@ class Stage:
     slack: FakeSlack
     teams: FakeConnector
     smtp: FakeSmtp
+    rows: Rows
     bot: Bot = field(init=False)
     web: httpx.AsyncClient = field(init=False)
 
     async def open(self) -> None:
-        pacing = Pacing(self.clock.seconds, self.clock.sleep)
-        self.bot = build(self.settings, clock=self.clock, pacing=pacing, chance=random.Random(7))
+        self.bot = build(
+            self.settings,
+            clock=self.clock,
+            pacing=Pacing(self.clock.seconds, self.clock.sleep),
+            chance=random.Random(7),
+            content=_content(self.settings.iom_policy),
+        )
         await self.bot.database.call(lambda store: store.migrate())
         app = Web(self.bot, heartbeat_of(self.bot)).app()
         transport = httpx.ASGITransport(app=app)
@@ -97,84 +109,26 @@ class Stage:
         if self.bot.teams is not None:
             await self.bot.teams.idle()
 
-    async def pass_time(self, seconds: float) -> None:
-        """Move the clock, with the engine working on the way."""
-        until = self.clock.at + timedelta(seconds=seconds)
+    async def pass_time(self, seconds: float = 0, *, hours: float = 0, days: float = 0) -> None:
+        """Move the clock, with the engine and the outbox working whenever something is due."""
+        until = self.clock.at + timedelta(seconds=seconds, hours=hours, days=days)
         await self.work()
         while self.clock.at < until:
-            self.clock.at = min(self.clock.at + STEP, until)
+            due = self.rows.next_due(self.clock.at)
+            self.clock.at = until if due is None else min(due, until)
             await self.work()
 
-    # Slack
 
-    async def post_slack(
-        self, body: bytes, headers: dict[str, str] | None = None
-    ) -> httpx.Response:
-        headers = headers or slack_payloads.signed(body)
-        response = await self.web.post("/slack/events", content=body, headers=headers)
-        await self.settle()
-        return response
-
-    async def slash(self, user: str, text: str, channel: str = "C1") -> str:
-        """A slash command; the text of its answer."""
-        body = slack_payloads.command(
-            text,
-            user=user,
-            channel=channel,
-            trigger_id=self.slack.trigger(),
-            response_url=self.slack.response_url(),
-        )
-        response = await self.post_slack(body)
-        assert response.status_code == 200, response.text
-        return shown(response.json())
-
-    async def press(self, user: str, message: Message, verb: str) -> httpx.Response:
-        """Press the first button of a Slack message whose verb is this."""
-        body = slack_payloads.pressed(
-            message.element(verb),
-            user=user,
-            channel=message.channel,
-            message_ts=message.ts,
-            trigger_id=self.slack.trigger(),
-            response_url=self.slack.response_url(),
-        )
-        return await self.post_slack(body)
-
-    # Teams
-
-    async def post_teams(self, activity: dict[str, Any]) -> httpx.Response:
-        body, headers = self.teams.signed(activity)
-        response = await self.web.post("/api/messages", content=body, headers=headers)
-        await self.settle()
-        return response
-
-    async def say_in_teams(self, person: Member, text: str) -> str:
-        """A personal message in Teams; the text of the card that answers it."""
-        before = len(self.teams.sent)
-        response = await self.post_teams(self.teams.message(text, person))
-        assert response.status_code == 200, response.text
-        return shown(self.teams.sent[before:][-1].card)
-
-    async def click(self, person: Member, sent: Sent, verb: str) -> httpx.Response:
-        return await self.post_teams(self.teams.click(sent, verb, person=person))
+def _content(policy: Path | None) -> Content:
+    """The bot's content with a policy file over it; what ships is read once for all tests."""
+    found = load_policy(policy)
+    structure = load_structure(found.accepted_proposals)
+    return replace(_shipped(), policy=found, structure=structure)
 
 
-_TEXTS = ("text", "title", "value", "fallbackText")
-
-
-def shown(tree: Any) -> str:
-    """Every text in a card or in blocks, one after another."""
-    if isinstance(tree, dict):
-        own = [
-            tree[k]
-            for k in ("text", "title", "value", "fallbackText")
-            if isinstance(tree.get(k), str)
-        ]
-        inner = [shown(v) for v in tree.values() if isinstance(v, dict | list)]
-        return "\n".join([*own, *inner])
-    if isinstance(tree, list):
-        return "\n".join(shown(item) for item in tree)
-    return ""
+@functools.cache
+def _shipped() -> Content:
+    return load_content()
 
 
 @asynccontextmanager
@@ -185,17 +139,22 @@ async def staged(
     mail: bool = True,
     database_url: str | None = None,
     stewards: tuple[str, ...] = (),
+    offset: float = 0,
 ) -> AsyncIterator[Stage]:
-    """A stage with Slack, Teams and (unless ``mail`` is False) a mail server."""
+    """A stage with Slack, Teams and (unless ``mail`` is False) a mail server.
+
+    ``offset`` (seconds) other than 0 makes it a rehearsal.
+    """
     async with AsyncExitStack() as stack:
         slack = await stack.enter_async_context(FakeSlack())
         teams = await stack.enter_async_context(FakeConnector())
         smtp = await stack.enter_async_context(FakeSmtp())
         policy_file = folder / "policy.yaml"
         policy_file.write_text(policy or "{}")
+        url = database_url or f"sqlite:///{folder / 'bot.db'}"
         settings = Settings.model_validate(
             {
-                "database_url": database_url or f"sqlite:///{folder / 'bot.db'}",
+                "database_url": url,
                 "slack_signing_secret": slack_payloads.SECRET,
                 "slack_bot_token": BOT_TOKEN,
                 "slack_api_url": slack.url,
@@ -209,9 +168,11 @@ async def staged(
                 "mail_from": "bot@example.org",
                 "iom_policy": policy_file,
                 "iom_stewards": stewards,
+                "iom_clock_offset_seconds": offset,
             }
         )
-        stage = Stage(settings, VirtualClock(), slack, teams, smtp)
+        stage = Stage(settings, VirtualClock(), slack, teams, smtp, Rows(url))
+        stack.callback(stage.rows.close)
         await stage.open()
         try:
             yield stage

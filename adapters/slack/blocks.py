@@ -5,9 +5,9 @@ parts are missing. The title, the case's reference and the buttons stay.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
+from typing import Any, Final, NamedTuple, Protocol
 
 from adapters.slack import limits
 from adapters.slack.controls import controls
@@ -15,8 +15,13 @@ from adapters.slack.mrkdwn import ELLIPSIS, bold, clean, escaped, link, pieces, 
 from routing.card import Card, Fact, Link, Section, Tone
 
 Block = dict[str, Any]
-Part = Callable[[int], Block]
-"""Builds a block of the body with texts of at most so many characters."""
+
+
+class Part(Protocol):
+    """Builds a block of the body with texts of at most so many characters."""
+
+    def __call__(self, limit: int, /) -> Block: ...
+
 
 _MARKS: Final[dict[Tone, str]] = {"neutral": "", "good": "✓ ", "attention": "! "}
 _SHORTER: Final = (1_500, 600, 200, 80)
@@ -74,15 +79,20 @@ def _body(card: Card) -> Iterator[Part]:
 
 def _paragraph(text: str) -> Iterator[Part]:
     for piece in pieces(text, limits.SECTION_TEXT):
-        yield partial(_text_block, piece)
+        yield _Text(piece)
 
 
-def _section(section: Section) -> Iterator[Part]:
+def _section(section: Section) -> Sequence[Part]:
+    return _section_parts(section)
+
+
+@lru_cache(maxsize=4_096)
+def _section_parts(section: Section) -> tuple[Part, ...]:
     title = bold(plain(section.title, limits.HEADER_TEXT))
     lead = f"{title}\n" if title else ""
     parts = list(pieces("\n".join(section.lines), limits.SECTION_TEXT - 2 * limits.HEADER_TEXT))
-    for index, piece in enumerate(parts or [""] * bool(title)):
-        yield partial(_text_block, piece, lead="" if index else lead)
+    found = enumerate(parts or [""] * bool(title))
+    return tuple(_Text(piece, "" if index else lead) for index, piece in found)
 
 
 def _facts(facts: Sequence[Fact]) -> Iterator[Part]:
@@ -103,9 +113,15 @@ def _links(links: Sequence[Link]) -> Iterator[Part]:
         yield partial(_ready_block, line)
 
 
-def _text_block(text: str, limit: int, *, lead: str = "") -> Block:
-    words = escaped(text, max(limit - units(lead), 1))
-    return _mrkdwn_section((lead + words).strip())
+class _Text(NamedTuple):
+    """A piece of text as a block, behind a lead that is mrkdwn already."""
+
+    text: str
+    lead: str = ""
+
+    def __call__(self, limit: int) -> Block:
+        words = escaped(self.text, max(limit - units(self.lead), 1))
+        return _mrkdwn_section((self.lead + words).strip())
 
 
 def _ready_block(mrkdwn: str, _limit: int) -> Block:
@@ -135,14 +151,28 @@ def _fitted(parts: Sequence[Part], room: int, count: int) -> list[Block]:
     """As many parts from the top as fit into ``room`` characters of JSON and ``count`` blocks."""
     blocks: list[Block] = []
     for part in parts[:count]:
-        whole = part(limits.SECTION_TEXT)
-        if _size([whole]) > room:
+        whole, size = _measured(part)
+        if size > room:
             blocks.extend(_shortened(part, room))
             break
         blocks.append(whole)
-        room -= _size([whole])
+        room -= size
     missing = len(parts) - len(blocks)
     return [*blocks, _context(f"{ELLIPSIS} +{missing}")] if missing else blocks
+
+
+def _measured(part: Part) -> tuple[Block, int]:
+    """A block at full length, and its size; the steps of a ladder are shown again and again."""
+    if isinstance(part, _Text):
+        return _measured_text(part)
+    whole = part(limits.SECTION_TEXT)
+    return whole, _size([whole])
+
+
+@lru_cache(maxsize=4_096)
+def _measured_text(part: "_Text") -> tuple[Block, int]:
+    whole = part(limits.SECTION_TEXT)
+    return whole, _size([whole])
 
 
 def _shortened(part: Part, room: int) -> list[Block]:

@@ -27,6 +27,8 @@ class Database(Protocol):
 
     def migrating(self) -> AbstractContextManager[Connection]: ...
 
+    def stamp(self) -> object | None: ...
+
     def close(self) -> None: ...
 
 
@@ -63,6 +65,13 @@ class SqlStore:
                 pending_notices=outbox.count_pending(connection),
                 open_cases=cases.open_by_level(connection),
             )
+
+    def stamp(self) -> object | None:
+        """Another value after every commit of anybody; None where only a question would tell.
+
+        What was read while it stayed the same is still so. Raises nothing.
+        """
+        return self._database.stamp()
 
     def ready(self) -> bool:
         """Is the database there and at the current schema? Raises nothing."""

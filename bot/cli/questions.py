@@ -104,14 +104,14 @@ def ladder(
     settings = read_settings()
     knowledge = knowledge_of(settings)
     at = parse_day(day, clock_of(settings).now().date())
-    found = knowledge.organization().ladder(country_code(knowledge, country), topic, at)
+    shown = knowledge.shown(country_code(knowledge, country), topic, None, at, language)
     labels = knowledge.labels(language)
     if as_json:
-        shown = ladder_json(found, labels, severity)
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        found = ladder_json(shown.ladder, labels, severity)
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
-    proposed = knowledge.content.structure.proposed(found.country)
-    click.echo(render(ladder_card(found, labels, Remarks(proposed=proposed))))
+    said = Remarks(proposed=knowledge.content.structure.proposed(shown.ladder.country))
+    click.echo(render(ladder_card(shown.ladder, shown.sections, labels, said)))
 
 
 @click.command()

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from content.cards.ladders import step_section
 from content.labels import Labels
 from content.times import moment, span
-from routing.card import Action, Card, Fact, Input, Tone
+from routing.card import Action, Card, Fact, Input, Section, Tone
 from routing.cases import Case
 from routing.ladder import Ladder
 from routing.notices import Notice
@@ -21,9 +20,17 @@ def reach(email: str | None, phone: str | None, account: Account) -> str:
 
 
 def opened_card(
-    case: Case, ladder: Ladder, labels: Labels, grace: float, similar: Sequence[Case]
+    case: Case,
+    ladder: Ladder,
+    sections: tuple[Section, ...],
+    labels: Labels,
+    grace: float,
+    similar: Sequence[Case],
 ) -> Card:
-    """What the asker gets at once: the reference, what happens next, and the ladder."""
+    """What the asker gets at once: the reference, what happens next, and the ladder in words.
+
+    ``grace`` is in seconds.
+    """
     words = labels.words
     first = next((step for step in ladder.steps[case.position + 1 :] if not step.vacant), None)
     if first is None:
@@ -38,7 +45,7 @@ def opened_card(
         title=_title("case.opened", case, labels),
         text=tuple(text),
         facts=(Fact(words("case.what"), case.summary or words("case.no_summary")),),
-        sections=tuple(step_section(step, labels) for step in ladder.steps),
+        sections=sections,
         actions=(
             Action("next", words("button.tell_now"), f"{case.reference}|{case.round}"),
             *asker_actions(case, labels),

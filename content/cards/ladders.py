@@ -28,7 +28,10 @@ class Remarks:
     hint: str | None = None
 
 
-def ladder_card(ladder: Ladder, labels: Labels, remarks: Remarks) -> Card:
+def ladder_card(
+    ladder: Ladder, sections: tuple[Section, ...], labels: Labels, remarks: Remarks
+) -> Card:
+    """The whole answer; ``sections`` are the ladder's steps in words."""
     words = labels.words
     country = labels.country(ladder.country)
     if ladder.topic is None and ladder.subject is None:
@@ -39,7 +42,7 @@ def ladder_card(ladder: Ladder, labels: Labels, remarks: Remarks) -> Card:
     return Card(
         title=title,
         text=tuple(_text(ladder, labels, remarks)),
-        sections=tuple(step_section(step, labels) for step in ladder.steps),
+        sections=sections,
         actions=_actions(labels, remarks.open_value),
         footer=tuple(_footer(ladder, labels, remarks)),
     )

@@ -20,17 +20,22 @@ from routing.understanding.words import Words
 _SCORES: Final[dict[Role, float]] = {
     "asker": 1.25,
     "place": 1.0,
+    # "à Goma" is in Goma, "a Niamey" may be to Niamey.
+    "reach": 1.0,
     "departure": 0.9,
     "named": 0.85,
-    "destination": 0.6,
+    "people": 0.85,
+    "destination": 0.75,
     "origin": 0.3,
     "other": 0.3,
 }
 _ENOUGH: Final = 0.5
 _MARGIN: Final = 0.14
 _HINT: Final = 0.5
+_OF_SEVERAL: Final = 0.85
+_COMMAND: Final = 6
 _MISSPELT: Final = 0.95
-_NO_NEGATION: Final = Negation(frozenset(), frozenset())
+_NO_NEGATION: Final = Negation()
 #: Mixed up when misspelt: asked for whatever is nearer.
 _CONFUSED: Final = (("NER", "NGA"),)
 
@@ -53,6 +58,7 @@ class Mention:
         return (
             _SCORES[self.role]
             * (_HINT if self.hint else 1.0)
+            * (_OF_SEVERAL if len(self.countries) > 1 and self.role in ("named", "people") else 1.0)
             * (_MISSPELT if self.misspelt else 1.0)
         )
 
@@ -81,11 +87,11 @@ def find_where(
     mentions = [
         mention
         for mention in _mentions(words, lexicon, field=field)
-        if not negation.refuses(mention.start, mention.end)
+        if not negation.refuses_at_once(mention.start, mention.end)
     ]
-    mentions = _weigh_departures(mentions)
+    mentions = _weigh_together(mentions)
     candidates = _score(mentions, office)
-    decided = _decide(candidates, mentions, office)
+    decided = _decide(mentions, office)
     named = any(m.score >= _ENOUGH * _HINT for m in mentions if m.role not in ("origin", "other"))
     return Where(candidates, decided, named, tuple(mentions))
 
@@ -167,20 +173,39 @@ def _coded(words: Words, lexicon: Lexicon, at: int, *, field: bool) -> Mention |
     code = words.plain[at].upper()
     if code not in lexicon.codes:
         return None
-    if not field:
-        allowed = "unsure_codes" if words.is_capitals(at) else "code_words"
-        if len(code) != 3 or words.plain[at] in lexicon.words[allowed]:
-            return None
+    if not field and (len(code) != 3 or not _may_be_code(words, lexicon, at)):
+        return None
     country = lexicon.codes[code]
     return Mention(at, at + 1, (country,), "named", False, False, words.typed[at], None)
 
 
-def _weigh_departures(mentions: list[Mention]) -> list[Mention]:
+def _may_be_code(words: Words, lexicon: Lexicon, at: int) -> bool:
+    word = words.plain[at]
+    if words.is_capitals(at):
+        return word not in lexicon.words["unsure_codes"]
+    if word not in lexicon.words["code_words"]:
+        return True
+    # "escalate shelter ken critical": in a command, where no such word is expected.
+    return (
+        not words.cased
+        and words.plain[0] in lexicon.words["commands"]
+        and words.clauses[at] == words.clauses[0]
+        and words.clauses.count(words.clauses[at]) <= _COMMAND
+        and word not in lexicon.stop_words
+        and word not in lexicon.words["unsure_codes"]
+    )
+
+
+def _weigh_together(mentions: list[Mention]) -> list[Mention]:
     """Where a place is named, people come *from* elsewhere; without one, that is the place."""
-    if not any(mention.role in ("place", "asker") for mention in mentions):
-        leaving = any(mention.role == "departure" for mention in mentions)
-        return [_as(m, "other") if leaving and m.role == "destination" else m for m in mentions]
-    return [_as(m, "other") if m.role == "departure" else m for m in mentions]
+    roles = {mention.role for mention in mentions}
+    if roles & {"place", "asker"}:
+        return [_as(m, "other") if m.role in ("departure", "people") else m for m in mentions]
+    if "departure" in roles:
+        lesser = ("destination", "reach", "people")
+        return [_as(m, "other") if m.role in lesser else m for m in mentions]
+    people: Role = "other" if roles & {"reach", "destination"} else "people"
+    return [_as(m, people) if m.role == "people" else m for m in mentions]
 
 
 def _as(mention: Mention, role: Role) -> Mention:
@@ -206,9 +231,7 @@ def _score(mentions: Iterable[Mention], office: str | None) -> tuple[Finding, ..
     )
 
 
-def _decide(
-    candidates: tuple[Finding, ...], mentions: list[Mention], office: str | None
-) -> str | None:
+def _decide(mentions: list[Mention], office: str | None) -> str | None:
     certain = _certain(mentions)
     if not certain:
         hinted = {c for m in mentions if m.hint and m.score >= _ENOUGH * 0.3 for c in m.countries}

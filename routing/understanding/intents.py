@@ -24,6 +24,10 @@ _BRIEF: Final = 6
 _FEW: Final = 12
 #: From this score on, a topic's words are more than a setting.
 _FIRM: Final = 0.5
+#: Above this score a term alone asks for help with its topic, though an article explains it.
+_SURE: Final = 0.75
+#: Nearly all of its terms are names of frameworks: alone, they ask what they are.
+_EXPLAINED_TOPIC: Final = "directors_office"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Scene:
     matter: Matter
     where: Where
     reference: int | None
-    article: str | None
+    article: Match[str] | None
 
     @property
     def asks(self) -> bool:
@@ -106,19 +110,21 @@ def _is_status(scene: Scene) -> bool:
 
 
 def _is_about(scene: Scene) -> bool:
-    about = scene.cues.of("about")
-    if scene.article is not None and _only_article(scene):
+    if scene.article is not None and _only_article(scene, scene.article):
         return True
-    if not about or scene.cues.any_of(("who", "escalate")):
+    if scene.cues.any_of(("who", "escalate")):
         return False
     if scene.article is not None:
-        return _follows_with_article(scene, about[-1])
-    if scene.where.mentions or "need" in scene.cues:
+        about = scene.cues.of("about", "about_article")
+        soon = bool(about) and scene.article.start <= about[-1].end + _SHORT
+        return soon and (scene.where.decided is None or len(scene.words) <= _FEW)
+    about = scene.cues.of("about")
+    if not about or scene.where.mentions or "need" in scene.cues:
         return False
     rest = [w for w in scene.words.plain[about[-1].end :] if not _joins(scene, w)]
-    listed = scene.lexicon.words
+    listed, common = scene.lexicon.words, scene.lexicon.stop_words
     unasked = any(word in listed["not_articles"] or word in listed["bots"] for word in rest)
-    return 0 < len(rest) <= _SHORT and not unasked
+    return 0 < sum(word not in common for word in rest) <= _SHORT and not unasked
 
 
 def _joins(scene: Scene, word: str) -> bool:
@@ -126,25 +132,13 @@ def _joins(scene: Scene, word: str) -> bool:
     return word in lists["joining"] or word in lists["articles"] or word in lists["polite"]
 
 
-def _follows_with_article(scene: Scene, about: Match[object]) -> bool:
-    """The article's term stands soon after "what is", not somewhere in a longer question."""
-    words, lexicon = scene.words, scene.lexicon
-    for place in range(about.start, min(len(words), about.end + _SHORT)):
-        if lexicon.articles.longest(words.fixed, place, words.clauses) is not None:
-            return scene.where.decided is None or len(words) <= _FEW
-    return False
-
-
-def _only_article(scene: Scene) -> bool:
+def _only_article(scene: Scene, article: Match[str]) -> bool:
     """Nothing but the term: "MCOF?". The RTS alone is asked for as a person."""
-    if scene.matter.rts or scene.matter.decided[:1] not in ((), ("directors_office",)):
+    topics = scene.matter.candidates
+    if scene.matter.rts or any(t.score > _SURE for t in topics if t.value != _EXPLAINED_TOPIC):
         return False
-    words, lexicon = scene.words, scene.lexicon
-    rest = [place for place in range(len(words)) if not _joins(scene, words.plain[place])]
-    if not rest:
-        return False
-    match = lexicon.articles.longest(words.fixed, rest[0], words.clauses)
-    return match is not None and match.end > rest[-1]
+    rest = [p for p, word in enumerate(scene.words.plain) if not _joins(scene, word)]
+    return bool(rest) and article.start <= rest[0] and article.end > rest[-1]
 
 
 def _is_help(scene: Scene) -> bool:
@@ -168,6 +162,8 @@ def _who_or_none(scene: Scene) -> Intent:
     if scene.where.mentions:
         plain = len(scene.words) - len(cues.covered("greeting", "closing"))
         wanted = scene.asks or "help_word" in cues
+        if "small_talk" in cues and not cues.any_of(("who", "need", "help_word")):
+            return "none"
         return "who" if wanted or plain <= _SHORT else "none"
     if cues.any_of(("who", "escalate_question")) or cues.any_of(("need",)):
         return "who" if _wants_help(scene) else "none"

@@ -11,7 +11,7 @@ from routing.understanding.spelling import Speller
 
 NameKind = Literal[
     "name", "short", "capital", "demonym", "acronym", "former", "code", "city-hint",
-    "ambiguous", "not-a-country",
+    "ambiguous", "ambiguous-demonym", "not-a-country",
 ]  # fmt: skip
 
 #: The word of a text that asks only for the Regional Thematic Specialist.
@@ -19,6 +19,7 @@ RTS: Final = "regional_thematic_specialist"
 
 _LOOSE: Final[frozenset[NameKind]] = frozenset({"city-hint"})
 _SHORTEST_HINT: Final = 7
+DEMONYMS: Final[tuple[NameKind, ...]] = ("demonym", "ambiguous-demonym")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,7 @@ def _term_entry(rows: list[Term]) -> TermEntry:
 def _forms(name: CountryName, words: list[str]) -> list[list[str]]:
     """The name, its plural where it is a demonym, and the name written as one word."""
     forms = [words]
-    if name.kind == "demonym" or (name.kind == "ambiguous" and len(words) == 1):
+    if name.kind in DEMONYMS:
         last = words[-1]
         plural = last + ("es" if name.language == "es" and last[-1] in "lnrsz" else "s")
         if last[-1] not in "sxz" or name.language == "es":
@@ -248,7 +249,7 @@ def _forms(name: CountryName, words: list[str]) -> list[list[str]]:
     return forms
 
 
-_FIRM: Final[tuple[NameKind, ...]] = ("ambiguous", "not-a-country")
+_FIRM: Final[tuple[NameKind, ...]] = ("ambiguous", "ambiguous-demonym", "not-a-country")
 
 
 def _join_names(old: NameEntry, new: NameEntry) -> NameEntry:

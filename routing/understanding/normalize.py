@@ -1,4 +1,4 @@
-"""Forms of a word under which it is looked up: without case, accents, endings or spelling habits."""
+"""Forms under which a word is looked up: without case, accents, endings or spelling habits."""
 
 import re
 import unicodedata
@@ -10,12 +10,11 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _INITIALS: Final = re.compile(r"\b[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+\b\.?")
 
 # Letters that are written for one another, in the order in which they are replaced.
-_SOUNDS: Final[tuple[tuple[str, str], ...]] = tuple(
-    tuple(pair.split(">"))  # type: ignore[misc]
-    for pair in (
-        "sch>X ch>X sh>X ph>f que>ke qui>ki q>k gue>Ge gui>Gi ge>je gi>ji gy>ji ce>se ci>si cy>si "
-        "c>k z>s h> v>b y>i G>g"
-    ).split()
+_SOUNDS: Final[tuple[tuple[str, str], ...]] = (
+    *((letters, "X") for letters in ("sch", "ch", "sh")),
+    *(("ph", "f"), ("que", "ke"), ("qui", "ki"), ("q", "k"), ("gue", "Ge"), ("gui", "Gi")),
+    *(("ge", "je"), ("gi", "ji"), ("gy", "ji"), ("ce", "se"), ("ci", "si"), ("cy", "si")),
+    *(("c", "k"), ("z", "s"), ("h", ""), ("v", "b"), ("y", "i"), ("G", "g")),
 )
 _DOUBLED: Final = re.compile(r"(.)\1+")
 _VOWELS: Final = re.compile(r"[aeiouy]")
@@ -42,12 +41,14 @@ def normalize(text: str) -> str:
 
 
 def stem(word: str) -> str:
-    """The word without plural and gender endings, alike in English, French and Spanish."""
+    """The word without plural ending and final mute e, alike in English, French and Spanish."""
     if len(word) > 3 and word[-1] in "sx" and word[-2] != "s":
         word = word[:-1]
-    if word.endswith(("ie", "y")):
-        word = word[: -2 if word[-1] == "e" else -1] + "i"
-    return word[:-1] if len(word) > 5 and word[-1] in "eao" else word
+    if len(word) > 3 and word[-1] == "y":
+        word = word[:-1] + "i"
+    if word.endswith("ee"):
+        word = word[:-1]
+    return word[:-1] if len(word) > 5 and word[-1] == "e" else word
 
 
 def sounds(word: str) -> str:

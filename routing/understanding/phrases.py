@@ -43,21 +43,15 @@ class Phrases(Generic[Payload]):
         node[_END] = join(node[_END], payload) if _END in node else payload
 
     def get(self, words: Sequence[str]) -> Payload | None:
-        node = self._root
-        for word in words:
-            node = node.get(word)  # type: ignore[assignment]
-            if node is None:
-                return None
-        found: Payload | None = node.get(_END)
-        return found
+        """What is stored for exactly this phrase."""
+        match = self.longest(words, 0, (0,) * len(words))
+        return match.payload if match is not None and match.end == len(words) else None
 
     def longest(
         self, words: Sequence[str], start: int, clauses: Sequence[int]
     ) -> Match[Payload] | None:
         """The longest phrase that begins at ``start`` and stays within one clause."""
-        node = self._root.get(words[start])
-        if node is None:
-            return None
+        node: dict[str, Any] | None = self._root.get(words[start])
         found: Match[Payload] | None = None
         clause, end, size = clauses[start], start + 1, len(words)
         while node is not None:

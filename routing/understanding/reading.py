@@ -18,7 +18,8 @@ from routing.understanding.cues import Cues, find_cues
 from routing.understanding.findings import Ask, Finding, Intent, Understanding
 from routing.understanding.intents import Scene, find_intent
 from routing.understanding.lexicon import Lexicon
-from routing.understanding.negation import Negation, find_negation
+from routing.understanding.negation import find_negation
+from routing.understanding.phrases import Match
 from routing.understanding.summary import summarize
 from routing.understanding.surface import is_pasted, strip_markup
 from routing.understanding.tongue import find_language
@@ -31,6 +32,7 @@ _REFERENCE: Final = re.compile(r"\biom\s?[-#_ ]\s?#?(\d{1,9})\b", re.IGNORECASE)
 _ACTING: Final[frozenset[Intent]] = frozenset({"who", "escalate"})
 #: A question about a pasted document stands above it.
 _OPENING: Final = 300
+_OPENING_END: Final = re.compile(r"[?\n]")
 
 
 def understand(
@@ -48,11 +50,11 @@ def understand(
     pasted = is_pasted(text)
     shown = strip_markup(text)
     if pasted:
-        shown = shown[:_OPENING]
+        shown = _opening(shown)
     number = _REFERENCE.search(shown)
     words = read_words(_REFERENCE.sub(" ", shown) if number else shown, lexicon.spell)
     cues = find_cues(words, lexicon)
-    negation = find_negation(words, cues)
+    negation = find_negation(words, lexicon, cues)
     matter = find_matter(words, lexicon, negation)
     where = find_where(words, lexicon, negation, office=office)
     scene = Scene(
@@ -62,7 +64,7 @@ def understand(
         matter=matter,
         where=where,
         reference=int(number[1]) if number else None,
-        article=_article(words, lexicon),
+        article=_article(words, lexicon, cues),
     )
     intent = find_intent(scene)
     if pasted and not cues.any_of(("who", "escalate")):
@@ -81,7 +83,7 @@ def understand(
         country=decision.country,
         country_named=decision.country is not None and decision.country == where.decided,
         ask=decision.ask,
-        article=scene.article,
+        article=scene.article.payload if scene.article and intent == "about" else None,
         severity=_severity(cues),
         reference=scene.reference,
         summary=summarize(words, lexicon, cues, matter, where),
@@ -107,12 +109,27 @@ def find_topic(text: str, lexicon: Lexicon) -> tuple[Finding, ...]:
 
 
 def _field(text: str, lexicon: Lexicon) -> Words:
-    return read_words(strip_markup(text).replace("_", " "), lexicon.spell)
+    return read_words(strip_markup(text.replace("_", " ")), lexicon.spell)
 
 
-def _article(words: Words, lexicon: Lexicon) -> str | None:
-    found = lexicon.articles.all_longest(words.fixed, words.clauses)
-    return found[0].payload if found else None
+def _opening(text: str) -> str:
+    """What stands above a pasted document: its beginning up to a question mark or a new line."""
+    end = _OPENING_END.search(text, 1, _OPENING)
+    return text[: end.end() if end else _OPENING]
+
+
+def _article(words: Words, lexicon: Lexicon, cues: Cues) -> Match[str] | None:
+    """The first article named behind "what is", else the first in the text."""
+    about = cues.of("about", "about_article")
+    asked = about[-1].start if about else 0
+    found = [
+        match
+        for match in lexicon.articles.all_longest(words.fixed, words.clauses)
+        if match.end - match.start > 1
+        or words.fixed[match.start] not in lexicon.stop_words
+        or words.typed[match.start].isupper()
+    ]
+    return next((match for match in found if match.end > asked), found[0] if found else None)
 
 
 def _severity(cues: Cues) -> Severity | None:

@@ -2,13 +2,16 @@
 
 from typing import Final, Literal
 
-from routing.understanding.lexicon import Lexicon, NameEntry
+from routing.understanding.lexicon import DEMONYMS, Lexicon, NameEntry
 from routing.understanding.phrases import Match
 from routing.understanding.words import Words
 
-Role = Literal["asker", "place", "departure", "named", "destination", "origin", "other"]
+Role = Literal[
+    "asker", "place", "reach", "departure", "named", "people", "destination", "origin", "other"
+]
 
 _NEAR: Final = 4
+_FAR: Final = 8
 
 
 def role_of(words: Words, lexicon: Lexicon, match: Match[NameEntry]) -> Role | None:
@@ -16,7 +19,7 @@ def role_of(words: Words, lexicon: Lexicon, match: Match[NameEntry]) -> Role | N
     context = _Context(words, lexicon, match)
     if context.is_something_else():
         return None
-    if match.payload.kind == "demonym":
+    if match.payload.kind in DEMONYMS:
         return context.demonym_role()
     return context.name_role()
 
@@ -102,7 +105,9 @@ class _Context:
             return True
         if self._is(self._before, "office_nouns") or self._is(self._after, "office_nouns"):
             return True
-        if self._words.is_capitalized(start) and (start > 0 or len(self._words) < _NEAR):
+        if self._words.is_capitalized(self._match.end - 1) and (
+            start > 0 or len(self._words) < _NEAR
+        ):
             return True
         return self._before_at == start - 1 and self._is(self._before, "within")
 
@@ -111,17 +116,19 @@ class _Context:
         if any(self._is(word, "foreign_posts") for word in around):
             return "other"
         if any(self._is(word, "homecomers") for word in around):
-            return "named"
+            return "people"
         if any(self._is(word, "origin_nouns") for word in around):
             return "origin"
         if self._is(self._after, "paying"):
             return "other"
-        return "place" if self._is(self._after, "office_nouns") else "named"
+        return "place" if self._is(self._after, "office_nouns") else "people"
 
     def name_role(self) -> Role:
         before = self._before
         if self._is(self._after, "paying", "foreign_posts"):
             return "other"
+        if self._is(self._after, "events") and before in self._lists["concerning"]:
+            return "destination"
         if self._preceded_by("asker_places") or self._preceded_by("asker_openings"):
             return "asker"
         if self._is(self._after, "accepting_after") and self._near_any("accepting"):
@@ -143,7 +150,7 @@ class _Context:
         return any(word in self._lists[name] for word in after)
 
     def _leaving_role(self) -> Role:
-        if self._near("moving", reach=2 * _NEAR) and not self._near("fleeing"):
+        if self._near("moving", reach=_FAR) and not self._near("fleeing"):
             return "departure"
         if self._near("origin_nouns", "fleeing"):
             return "origin"
@@ -153,11 +160,19 @@ class _Context:
         if self._near("foreign_posts"):
             return "other"
         if self._near("origin_nouns", "fleeing", reach=3):
-            return "departure" if self._near("moving", reach=2 * _NEAR) else "origin"
-        return "named"
+            return "departure" if self._near("moving", reach=_FAR) else "origin"
+        return "departure" if self._goes_on() and self._near("moving", reach=_FAR) else "named"
+
+    def _goes_on(self) -> bool:
+        """A destination follows: "de San José a Puerto Príncipe"."""
+        end = self._match.end
+        words = self._words.plain[end : end + _NEAR]
+        return any(word == "a" or word in self._lists["toward"] for word in words)
 
     def _plain_role(self) -> Role:
         before = self._before
+        if before == "a":
+            return "reach"
         if self._is(before, "onto"):
             return "place"
         if self._is(self._after, "office_nouns") or self._is(before, "concerning"):

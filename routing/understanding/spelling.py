@@ -120,7 +120,7 @@ class Speller:
 
 
 def _nearest(word: str, candidates: Sequence[str], most: int) -> tuple[str, ...]:
-    """Those candidates that are the fewest slips away from the word as written, at most ``most``."""
+    """The candidates that are the fewest slips away from the word, ``most`` or less."""
     slips = {}
     for candidate in candidates:
         slip = OSA.distance(word, candidate, score_cutoff=most)

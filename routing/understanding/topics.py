@@ -27,7 +27,7 @@ _AS_PLACE: Final = 0.4
 #: Weight of a word that says what the thing before it is for: "a charter for relief items".
 _AS_PURPOSE: Final = 0.84
 _TERM_WORDS: Final = 4
-_NO_NEGATION: Final = Negation(frozenset(), frozenset())
+_NO_NEGATION: Final = Negation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,7 @@ def _best(piece: Evidence) -> float:
 
 
 def _evidence(words: Words, lexicon: Lexicon, *, field: bool) -> list[Evidence]:
-    joining = lexicon.words["joining"]
-    places = [
-        place
-        for place, word in enumerate(words.fixed)
-        if word not in joining or (words.is_capitals(place) and len(word) > 1)
-    ]
+    places = [place for place in range(len(words)) if _has_meaning(words, lexicon, place)]
     stems = [stem(words.fixed[place]) for place in places]
     clauses = [words.clauses[place] for place in places]
     if words.doubts:
@@ -112,6 +107,14 @@ def _evidence(words: Words, lexicon: Lexicon, *, field: bool) -> list[Evidence]:
         else:
             at += 1
     return found
+
+
+def _has_meaning(words: Words, lexicon: Lexicon, place: int) -> bool:
+    """Small words and numbers stand inside terms, too: "move the 300 families"."""
+    word = words.fixed[place]
+    if word.isdecimal():
+        return place > 0 and words.plain[place - 1] in lexicon.words["levels"]
+    return word not in lexicon.words["joining"] or (words.is_capitals(place) and len(word) > 1)
 
 
 def _settle_doubts(
@@ -159,7 +162,11 @@ def _without_places(words: Words, lexicon: Lexicon, evidence: list[Evidence]) ->
     for number, piece in enumerate(evidence):
         if piece.readings[0].place and _says_where(words, lexicon, evidence, number):
             weighed.append(_limited(piece, _AS_PLACE))
-        elif number and _says_purpose(words, lexicon, evidence[number - 1], piece):
+        elif (
+            number
+            and _is_firm(evidence[number - 1])
+            and _says_purpose(words, lexicon, evidence[number - 1], piece)
+        ):
             weighed.append(_limited(piece, _AS_PURPOSE))
         else:
             weighed.append(piece)
@@ -169,6 +176,10 @@ def _without_places(words: Words, lexicon: Lexicon, evidence: list[Evidence]) ->
 def _limited(piece: Evidence, most: float) -> Evidence:
     readings = tuple(Reading(r.slug, min(r.weight, most), r.place) for r in piece.readings)
     return replace(piece, readings=readings)
+
+
+def _is_firm(piece: Evidence) -> bool:
+    return piece.readings[0].weight >= _AS_PURPOSE
 
 
 def _says_purpose(words: Words, lexicon: Lexicon, before: Evidence, piece: Evidence) -> bool:

@@ -9,7 +9,9 @@ from routing.understanding.normalize import fold, join_initials
 
 _WORD: Final = re.compile(r"[^\W_]+")
 #: Words whose dot ends no sentence: St. Lucia, S. Sudan, Rep. of Congo.
-_ABBREVIATED: Final = frozenset("st ste rep dem eq dom dr mr mrs ms sr sra".split())
+_ABBREVIATED: Final = frozenset(
+    ("st", "ste", "rep", "dem", "eq", "dom", "dr", "mr", "mrs", "ms", "sr", "sra")
+)
 _CLAUSE_END: Final = re.compile(r"[.;!?:\n¿¡|•]|--|\s-\s|[–—]")
 
 

@@ -121,7 +121,7 @@ FRIDAY_LATE = "2026-11-27T16:00+03:00"
     ("severity", "post", "start", "seconds", "end"),
     [
         pytest.param("critical", CAIRO, FRIDAY_LATE, 900, "2026-11-27T16:15+03:00", id="Friday"),
-        pytest.param("high", CAIRO, FRIDAY_LATE, 3600, "2026-11-27T17:00+03:00", id="round the clock"),
+        pytest.param("high", CAIRO, FRIDAY_LATE, 3600, "2026-11-27T17:00+03:00", id="all day"),
         pytest.param("normal", RTS, MONDAY_NOON, 14400, "2026-11-23T16:00+03:00", id="one day"),
         pytest.param("normal", RTS, FRIDAY_LATE, 14400, "2026-11-30T11:00+03:00", id="weekend"),
         pytest.param(

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.teams_activities import AMINA, Member
-from tests.stage import Stage, shown, staged
+from tests.shown import shown
+from tests.stage import Stage, staged
 
 NOOR = Member(
     "44444444-dddd-4ddd-8ddd-444444444444", "Noor Exemple", "noor@example.org", locale="fr-FR"

@@ -1,0 +1,43 @@
+"""The database's rows, read from outside the bot."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from adapters.store.tables import PENDING, cases, metadata, notices
+from adapters.store.url import postgresql_url, sqlite_path
+
+
+class Rows:
+    """Reads the database that a ``DATABASE_URL`` names."""
+
+    def __init__(self, url: str) -> None:
+        path = sqlite_path(url)
+        target = f"sqlite:///{path}" if path is not None else postgresql_url(url)
+        self._engine = sa.create_engine(target, poolclass=NullPool if path else None)
+
+    def counts(self) -> Mapping[str, int]:
+        """How many rows each table has."""
+        with self._engine.connect() as connection:
+            return {
+                table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+                for table in metadata.sorted_tables
+            }
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """When after ``now`` (UTC) the engine or the outbox has something to do."""
+        moments = [cases.c.due_at, notices.c.due_at, notices.c.leased_until]
+        asked = [
+            sa.select(sa.func.min(moment)).where(
+                moment > now, sa.true() if moment.table is cases else PENDING
+            )
+            for moment in moments
+        ]
+        with self._engine.connect() as connection:
+            found = [connection.scalar(question) for question in asked]
+        return min((moment for moment in found if moment is not None), default=None)
+
+    def close(self) -> None:
+        self._engine.dispose()
