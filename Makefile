@@ -46,8 +46,8 @@ bench: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks.command
 
 requirements:
-	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --allow-unsafe --strip-extras --output-file requirements/runtime.txt requirements/runtime.in
-	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --allow-unsafe --strip-extras --output-file requirements/test.txt requirements/test.in
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe --strip-extras --output-file requirements/runtime.txt requirements/runtime.in
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe --strip-extras --output-file requirements/test.txt requirements/test.in
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -1,5 +1,8 @@
 """Commands a second: ``/iom who`` and a durable ``/iom escalate`` beside a bare bolt handler.
 
+``who`` asks the same again and again, ``varied`` asks for every topic and country in turn, and
+``free`` asks in French without a command.
+
 Baseline: a slack-bolt handler that only acknowledges, behind the same Starlette and uvicorn, in
 the same process and run. Run it with ``make bench``.
 """
@@ -13,6 +16,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
@@ -31,9 +35,12 @@ from bot.settings import Settings
 from bot.web import Web
 from bot.wiring import build
 from content.directory import read_contacts
+from content.structure import load_structure
+from routing.topics import TOPIC_SLUGS
 from tests.fakes import slack_payloads
 
 PORT = 38_978
+COUNTRIES = tuple(load_structure().countries)
 
 
 def bare_handler() -> AsyncSlackRequestHandler:
@@ -95,6 +102,12 @@ def signed(text: str) -> tuple[bytes, dict[str, str]]:
     return body, slack_payloads.signed(body)
 
 
+def varied(number: int) -> str:
+    """A question that is seldom asked twice: every topic for every country."""
+    topic = TOPIC_SLUGS[number % len(TOPIC_SLUGS)]
+    return f"who {topic} {COUNTRIES[number % len(COUNTRIES)]}"
+
+
 def processor_seconds(pid: int) -> float:
     """What a process has used so far, user and system, of all its threads (Linux)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -103,20 +116,26 @@ def processor_seconds(pid: int) -> float:
 
 async def measure(pid: int, seconds: float, connections: int) -> dict[str, tuple[Figures, float]]:
     """Figures of each case, and the server's processor time a request in milliseconds."""
-    cases = {
-        "bare": ("/bare", "who shelter kenya"),
-        "who": ("/slack/events", "who shelter kenya"),
-        "who_fr": ("/slack/events", "qui est le RTS pour le Tchad ?"),
-        "escalate": ("/slack/events", "escalate shelter kenya high -- roofs torn off"),
+    numbers = itertools.count()
+    cases: dict[str, tuple[str, Callable[[], str]]] = {
+        "bare": ("/bare", lambda: "who shelter kenya"),
+        "who": ("/slack/events", lambda: "who shelter kenya"),
+        "varied": ("/slack/events", lambda: varied(next(numbers))),
+        "free": ("/slack/events", lambda: "qui est le RTS pour le Tchad ?"),
+        "escalate": ("/slack/events", lambda: "escalate shelter kenya high -- roofs torn off"),
     }
     found = {}
     for name, (path, text) in cases.items():
-        await load(PORT, path, lambda t=text: signed(t), seconds=1, connections=connections)  # type: ignore[misc]
+
+        def build(text: Callable[[], str] = text) -> tuple[bytes, dict[str, str]]:
+            return signed(text())
+
+        await load(PORT, path, build, seconds=1, connections=connections)
         before = processor_seconds(pid)
         figures = await load(
             PORT,
             path,
-            lambda t=text: signed(t),  # type: ignore[misc]
+            build,
             seconds=seconds,
             connections=connections,
         )

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.opening import draft, shown_of
 from bot.turn import Turn
-from bot.wish import Wish
+from bot.wish import Wish, form_value
 from content.cards.articles import article_card, no_article_card
 from content.cards.ladders import Remarks, ladder_card, referral_card
 from content.cards.rehearsals import simulation_card
@@ -27,6 +27,7 @@ def remarks(turn: Turn, wish: Wish, ladder: Ladder, found: Understanding | None)
     structure = turn.knowledge.content.structure
     referrals = turn.knowledge.content.topics.referrals
     referral = referrals.get(found.referral) if found and found.referral else None
+    summary = wish.summary if found is not None and found.intent == "escalate" else ""
     return Remarks(
         evidence=_evidence(found),
         office_used=found is not None and found.country is not None and not found.country_named,
@@ -34,7 +35,9 @@ def remarks(turn: Turn, wish: Wish, ladder: Ladder, found: Understanding | None)
         proposed=structure.proposed(ladder.country),
         date_note=_date_note(turn, ladder),
         age=None if turn.away_for is None else span(turn.away_for),
-        open_value=replace(wish, aim="escalate").value(),
+        open_value=form_value(replace(wish, aim="escalate"), summary),
+        severity=wish.severity,
+        summary=summary,
     )
 
 

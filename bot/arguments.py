@@ -7,40 +7,29 @@ from bot.replays import short_key
 from bot.turn import Turn
 from bot.wish import Aim, Wish, wish_of_understanding
 from content.commands import Command
-from routing.language import Language
 from routing.topics import SEVERITIES, Severity
-from routing.understanding import find_country, find_topic, understand
-from routing.understanding.findings import Understanding
+from routing.understanding import find_country, find_topic
+from routing.understanding.findings import Intent, Understanding
 
 _SURE = 0.8
 # The command says what is wanted, whatever else its words could mean.
-_READ_AS: Mapping[Aim, str] = {"who": "who", "escalate": "escalate", "simulate": "escalate"}
+_INTENTS: Mapping[Aim, Intent] = {"who": "who", "escalate": "escalate", "simulate": "escalate"}
 
 
 def wish_of_arguments(turn: Turn, command: Command, aim: Aim) -> tuple[Turn, Wish, Understanding]:
     """The wish, what was understood of the words, and the turn in the language they are in."""
     severity, words = _severity(command.argument.split())
-    found = understand(
-        " ".join([_READ_AS[aim], *words]),
-        turn.knowledge.content.lexicon,
+    found = turn.knowledge.hearing.understand(
+        " ".join(words),
         office=turn.person.office,
-        language=_language(turn, command),
+        language=turn.person.language or turn.person.platform_language,
+        intent=_INTENTS[aim],
     )
     wish = wish_of_understanding(short_key(turn.request.key), aim, found)
     wish = _with_codes(turn, wish, words, found)
     summary = command.note if command.note is not None else found.summary
     wish = replace(wish, summary=summary, severity=severity or wish.severity)
     return turn.speaking(found.language), wish, found
-
-
-def _language(turn: Turn, command: Command) -> Language:
-    """The asker's own language, else that of their words; the command itself has none."""
-    fixed = turn.person.language or turn.person.platform_language
-    if fixed is not None:
-        return fixed
-    said = f"{command.argument} {command.note or ''}".strip()
-    lexicon = turn.knowledge.content.lexicon
-    return understand(said or turn.request.text, lexicon).language
 
 
 def _severity(words: list[str]) -> tuple[Severity | None, list[str]]:

@@ -10,7 +10,8 @@ from bot.dialogues import Dialogues, countries_question
 from bot.granting import Granting
 from bot.replays import once
 from bot.turn import Turn
-from bot.wish import wish_of_value
+from bot.wish import form_summary, wish_of_value
+from content.cards.ladders import open_action
 from content.cards.questions import line_card
 from content.commands import reference_in
 from routing.card import Action, Input
@@ -55,6 +56,10 @@ class Buttons:
         office = dict(parse_qsl(call.value)).get("o")
         if office is not None and wish.country is None:
             return Reply(countries_question(turn, wish, office), replaces=True)
+        begun = form_summary(call.value)
+        if begun is not None and "severity" not in call.inputs:
+            form = open_action(turn.labels, call.value, wish.severity, begun)
+            return Reply(line_card(turn.labels, "ladder.summary"), form=form)
         severity = next((s for s in SEVERITIES if s == call.inputs.get("severity")), wish.severity)
         summary = call.inputs.get("summary", "").strip() or wish.summary
         wish = replace(wish, severity=severity, summary=summary)

@@ -1,12 +1,23 @@
-"""The engine's tick: cases whose time has come take their next step, each in one transaction."""
+"""The engine's tick: cases whose time has come take their next step.
+
+A batch is one transaction. A case that can't be stepped (a fault of ours) must not hold up the
+others: the batch is then done case by case, and the faulty one put off.
+"""
+
+import logging
+from datetime import timedelta
 
 from bot.database import Database
 from bot.effects import write_decision
 from bot.knowledge import Knowledge
 from bot.ports import Clock, Writer
-from routing.escalation import due
+from routing.errors import StoreUnavailable
+from routing.escalation import due, put_off
+
+logger = logging.getLogger(__name__)
 
 BATCH = 50
+PUT_OFF = timedelta(seconds=60)
 
 
 class Engine:
@@ -19,17 +30,40 @@ class Engine:
         """Take every step that is due; returns how many. Raises StoreUnavailable."""
         taken = 0
         while True:
-            count = await self._database.write(self._advance)
+            try:
+                count = await self._database.write(lambda writer: self._advance(writer, BATCH))
+            except StoreUnavailable:
+                raise
+            except Exception:
+                logger.exception("a batch of steps failed; taking them one by one")
+                count = await self._one_by_one()
             taken += count
             if count < BATCH:
                 return taken
 
-    def _advance(self, writer: Writer) -> int:
+    def _advance(self, writer: Writer, limit: int) -> int:
         now = self._clock.now()
-        cases = writer.due_cases(now, BATCH)
+        cases = writer.due_cases(now, limit)
         if not cases:
             return 0
         world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
         for case in cases:
             write_decision(writer, case, due(case, world), world)
         return len(cases)
+
+    async def _one_by_one(self) -> int:
+        for count in range(BATCH):
+            try:
+                if not await self._database.write(lambda writer: self._advance(writer, 1)):
+                    return count
+            except StoreUnavailable:
+                raise
+            except Exception:
+                logger.exception("a case can't take its step; it is put off")
+                await self._database.write(self._put_off_first)
+        return BATCH
+
+    def _put_off_first(self, writer: Writer) -> None:
+        now = self._clock.now()
+        for case in writer.due_cases(now, 1):
+            writer.save_case(put_off(case, now + PUT_OFF))

@@ -14,7 +14,6 @@ from bot.wish import wish_of_understanding
 from content.cards.questions import help_card, line_card
 from routing.errors import StoreUnavailable
 from routing.exchange import Reply
-from routing.understanding import understand
 from routing.understanding.findings import Intent, Understanding
 
 _ANSWER_AT_MOST_WORDS = 8
@@ -43,9 +42,8 @@ class FreeText:
         continued = await self._continued(turn, text)
         if continued is not None:
             return continued
-        found = understand(
+        found = turn.knowledge.hearing.understand(
             text,
-            turn.knowledge.content.lexicon,
             office=turn.person.office,
             language=turn.person.language or turn.person.platform_language,
         )

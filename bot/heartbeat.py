@@ -5,6 +5,7 @@ steps back (APScheduler's interval jobs then wait until it has caught up).
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 Tick = Callable[[], Awaitable[object]]
 
 _MISSED_TICKS = 3
+_STOPPING_SECONDS = 5.0
 _FORGET_EVERY = 3600.0
 _REMEMBER = timedelta(days=2)
 
@@ -30,11 +32,13 @@ class Heartbeat:
 
     def __init__(self, ticks: tuple[Tick, ...], seconds: float) -> None:
         self._ticks = ticks
-        self._seconds = seconds
         self._scheduler: AsyncIOScheduler | None = None
         self._watchdog: asyncio.Task[None] | None = None
         self._busy: set[int] = set()
-        self._ended = [time.monotonic()] * len(ticks)
+        self._quiet = asyncio.Event()
+        self._begun = time.monotonic()
+        self._ended = [self._begun] * len(ticks)
+        self.seconds = seconds
         self.faults = 0
 
     @property
@@ -43,25 +47,34 @@ class Heartbeat:
         return time.monotonic() - min(self._ended)
 
     def start(self) -> None:
-        self._ended = [time.monotonic()] * len(self._ticks)
+        self._begun = time.monotonic()
+        self._ended = [self._begun] * len(self._ticks)
         self._begin()
         self._watchdog = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
+        """End the rhythm; ticks that are under way get a few seconds."""
         if self._watchdog is not None:
             self._watchdog.cancel()
             await asyncio.gather(self._watchdog, return_exceptions=True)
-        if self._scheduler is not None:
-            self._scheduler.shutdown(wait=False)
+        if self._scheduler is None:
+            return
+        self._scheduler.remove_all_jobs()
+        if self._busy:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._quiet.wait(), _STOPPING_SECONDS)
+        self._scheduler.shutdown(wait=False)
 
     async def beat(self) -> None:
         """One round of all ticks; a tick that is still under way is left alone."""
+        self._begun = time.monotonic()
         await asyncio.gather(*(self._run(index) for index in range(len(self._ticks))))
 
     async def _run(self, index: int) -> None:
         if index in self._busy:
             return
         self._busy.add(index)
+        self._quiet.clear()
         try:
             await self._ticks[index]()
             self._ended[index] = time.monotonic()
@@ -73,13 +86,15 @@ class Heartbeat:
             logger.exception("a tick failed")
         finally:
             self._busy.discard(index)
+            if not self._busy:
+                self._quiet.set()
 
     def _begin(self) -> None:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
             self.beat,
             "interval",
-            seconds=self._seconds,
+            seconds=self.seconds,
             coalesce=True,
             max_instances=2,
             misfire_grace_time=None,
@@ -87,15 +102,30 @@ class Heartbeat:
         self._scheduler.start()
 
     async def _watch(self) -> None:
-        pause = max(self._seconds, 1.0)
+        pause = max(self.seconds, 1.0)
         while True:
             await asyncio.sleep(pause)
-            if self.age > _MISSED_TICKS * pause and not self._busy:
-                logger.warning("no tick for %.1f s: starting the rhythm anew", self.age)
+            silence = time.monotonic() - self._begun
+            if silence > _MISSED_TICKS * pause:
+                logger.warning("no tick for %.1f s: starting the rhythm anew", silence)
                 if self._scheduler is not None:
                     self._scheduler.shutdown(wait=False)
                 self._begin()
-                await self.beat()
+
+
+class Migration:
+    """Brings the database to the current schema once it is there; ticks wait for that."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._done = False
+
+    async def before(self, tick: Tick) -> object:
+        """Run a tick on a database at the current schema. Raises StoreUnavailable."""
+        if not self._done:
+            await self._database.call(lambda store: store.migrate())
+            self._done = True
+        return await tick()
 
 
 class Sweep:
@@ -111,4 +141,7 @@ class Sweep:
             return 0
         self._next = time.monotonic() + _FORGET_EVERY
         before = self._clock.now() - _REMEMBER
-        return await self._database.write(lambda writer: writer.forget_before(before))
+        forgotten = 0
+        while count := await self._database.write(lambda writer: writer.forget_before(before)):
+            forgotten += count
+        return forgotten

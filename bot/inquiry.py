@@ -19,7 +19,6 @@ from routing.card import Card
 from routing.errors import RoutingError
 from routing.posts import regional_specialist
 from routing.topics import TOPIC_SLUGS
-from routing.understanding import understand
 from routing.understanding.findings import Intent, Understanding
 
 _AIMS: Mapping[str, Aim] = {
@@ -59,9 +58,8 @@ def inquire(turn: Turn) -> Inquiry:
     if command is not None and aim is not None:
         turn, wish, found = wish_of_arguments(turn, command, aim)
         return Inquiry(turn, found, _INTENTS[command.verb], wish, command)
-    found = understand(
+    found = turn.knowledge.hearing.understand(
         text,
-        turn.knowledge.content.lexicon,
         office=turn.person.office,
         language=turn.person.language,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from bot.hearing import Hearing
 from bot.ports import Reader
 from content.articles import Articles, load_articles
 from content.calendars import working_calendar
@@ -87,6 +88,7 @@ class Knowledge:
         self.live = live
         self.stewards = stewards
         self.snapshot = Snapshot(-1, self._directory(()), None)
+        self.hearing = Hearing(content.lexicon)
         self._shown: dict[tuple[str | None, ...], Shown] = {}
 
     def refresh(self, reader: Reader, now: datetime, version: int | None = None) -> Directory:

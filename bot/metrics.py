@@ -15,20 +15,25 @@ LATENESS_AT_MOST = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """``lateness`` is how long ago (seconds) the oldest due step should have been taken."""
+    """``lateness`` is how long ago (seconds) the oldest due step should have been taken.
+
+    ``pause`` is how many seconds lie between two ticks.
+    """
 
     tick_age: float
     lateness: float
+    pause: float
 
     @property
     def well(self) -> bool:
-        return self.tick_age <= TICK_AGE_AT_MOST and self.lateness <= LATENESS_AT_MOST
+        age_at_most = max(TICK_AGE_AT_MOST, 3 * self.pause)
+        return self.tick_age <= age_at_most and self.lateness <= LATENESS_AT_MOST + self.pause
 
 
 def health(backlog: Backlog, heartbeat: Heartbeat, now: datetime) -> Health:
     due = backlog.oldest_due_case
     late = (now - due).total_seconds() if due is not None else 0.0
-    return Health(heartbeat.age, max(late, 0.0))
+    return Health(heartbeat.age, max(late, 0.0), heartbeat.seconds)
 
 
 def exposition(backlog: Backlog, heartbeat: Heartbeat, now: datetime) -> tuple[bytes, str]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.effects import write_decision
 from bot.knowledge import Shown
+from bot.notices import duty_numbers
 from bot.ports import Writer
 from bot.turn import Turn
 from bot.wish import Wish
@@ -27,7 +28,9 @@ def open_case(writer: Writer, turn: Turn, wish: Wish) -> Reply:
     shown = shown_of(turn, wish)
     similar = writer.similar_cases(case.country, case.topic, but=case.number)
     grace = world.policy.grace(case.severity)
-    card = opened_card(case, shown.ladder, shown.sections, turn.labels, grace, similar)
+    nobody = all(step.vacant for step in shown.ladder.steps[case.position + 1 :])
+    numbers = duty_numbers(case, world, turn.labels) if nobody else ()
+    card = opened_card(case, shown.ladder, shown.sections, turn.labels, grace, similar, numbers)
     return Reply(replace(card, footer=(*card.footer, *kept)), replaces=True)
 
 

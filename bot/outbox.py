@@ -60,7 +60,7 @@ class Outbox:
 
     def _errand(self, writer: Writer, posted: Posted, world: World) -> Errand | None:
         notice = posted.notice
-        case = writer.case(notice.case)
+        case = writer.glimpse(notice.case)
         if case is None or (notice.kind in TELLINGS and not is_current(case, notice)):
             writer.finish_notice(replace(posted, state="superseded"), world.now)
             if case is not None:

@@ -29,15 +29,16 @@ class Pacing:
         self._intervals = intervals
         self._next: dict[tuple[str, str], float] = {}
 
-    def interval(self, to: Recipient) -> float:
-        return self._intervals.get(to.route, 0.0)
+    def wait(self, to: Recipient) -> float:
+        """Seconds until this destination's next free turn."""
+        return max(0.0, self._next.get(_place(to), 0.0) - self._monotonic())
 
     async def turn(self, to: Recipient) -> bool:
         """Wait for this destination's turn; False where that would take too long for a lease."""
-        interval = self.interval(to)
+        interval = self._intervals.get(to.route, 0.0)
         if interval == 0:
             return True
-        place = (to.route, to.address)
+        place = _place(to)
         now = self._monotonic()
         mine = max(now, self._next.get(place, 0.0))
         if mine - now > _LONGEST_WAIT:
@@ -48,3 +49,7 @@ class Pacing:
         if mine > now:
             await self._sleep(mine - now)
         return True
+
+
+def _place(to: Recipient) -> tuple[str, str]:
+    return to.route, to.address

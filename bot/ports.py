@@ -60,6 +60,9 @@ class Reader(Protocol):
 class Writer(Reader, Protocol):
     """One write transaction; ``case`` locks the row that it returns until the end."""
 
+    def glimpse(self, number: int) -> Case | None:
+        """A case as it stands, without locking it."""
+
     def remembered(self, key: str) -> str | None:
         """What ``remember`` stored for the same delivery, if it came before."""
 

@@ -78,7 +78,7 @@ class Postman:
                 posted = replace(posted, repeated=True)
                 delivery = errand.repeat
         if not await self._pacing.turn(delivery.to):
-            return posted, Later("paced", retry_after=self._pacing.interval(delivery.to))
+            return posted, Later("paced", retry_after=self._pacing.wait(delivery.to))
         return posted, await _shielded(channel.send(delivery))
 
 

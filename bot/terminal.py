@@ -48,13 +48,14 @@ class Terminal:
 
     async def run(self) -> None:
         """Answer every line until the end of the input."""
-        if sys.stdin.isatty():
+        typed = sys.stdin is not None and sys.stdin.isatty()
+        if typed:
             self._write("Ask who can help, or write: help. An empty line or Ctrl-D ends the chat.")
         lines = _lines_of_stdin()
         news = asyncio.create_task(self._watch())
         try:
             while (line := await lines.get()) is not None:
-                if not line and sys.stdin.isatty():
+                if not line and typed:
                     break
                 if line:
                     await self.say(line)
@@ -147,8 +148,10 @@ def _lines_of_stdin() -> asyncio.Queue[str | None]:
     lines: asyncio.Queue[str | None] = asyncio.Queue()
 
     def read() -> None:
-        for line in sys.stdin:
-            loop.call_soon_threadsafe(lines.put_nowait, line.strip())
+        for line in sys.stdin.buffer if sys.stdin is not None else ():
+            loop.call_soon_threadsafe(
+                lines.put_nowait, line.decode(sys.stdin.encoding, "replace").strip()
+            )
         loop.call_soon_threadsafe(lines.put_nowait, None)
 
     threading.Thread(target=read, daemon=True, name="stdin").start()

@@ -20,6 +20,8 @@ _SHORT = {
     "severity": "s",
     "rts_only": "r",
 }
+_CARRIED = 500
+_QUOTED = {ord(mark): f"%{ord(mark):02X}" for mark in "%&+;="}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,21 @@ def wish_of_value(value: str) -> Wish | None:
         severity=severity,
         rts_only=fields.get("r") == "1",
     )
+
+
+def form_value(wish: Wish, summary: str) -> str:
+    """What a button carries that asks how severe it is and what happened, before it opens.
+
+    As much of the summary as any platform's button takes comes along.
+    """
+    carried = summary[:_CARRIED].translate(_QUOTED)
+    return f"{wish.value()}&f=1&m={carried}" if carried else f"{wish.value()}&f=1"
+
+
+def form_summary(value: str) -> str | None:
+    """What a form begins with; None where the button opens none."""
+    fields = dict(parse_qsl(value))
+    return fields.get("m", "") if fields.get("f") == "1" else None
 
 
 def wish_of_understanding(key: str, aim: Aim, found: Understanding) -> Wish:

@@ -11,10 +11,7 @@ from routing.notices import Kept, Notice, NoticeKind, Outcome, Posted, Refused, 
 from routing.retry import GAVE_UP
 from routing.telling import World, asker_routes, progress, to_stewards
 
-_OWN_TROUBLE = frozenset(
-    {"not_configured", "token_refused", "unauthorized", "invalid_auth", "token_revoked",
-     "missing_scope", "not_authed", "account_inactive", "not_installed"}
-)  # fmt: skip
+_OWN_TROUBLE = frozenset({"not_configured", "token_refused"})
 TELLINGS: frozenset[NoticeKind] = frozenset({"tell", "remind"})
 
 
@@ -84,8 +81,6 @@ def _told(
         case Refused(code=code):
             failure = f"{notice.to.route}: {code}"
             after = undelivered(case, world, notice, tried, failure)
-            if code.startswith(GAVE_UP):
-                return after
             if not _is_about_address(code):
                 return after
             subject = f"{notice.to.post} {notice.to.name} ({failure})"
@@ -96,7 +91,7 @@ def _told(
 
 def _is_about_address(code: str) -> bool:
     """Does a refusal say something about the address, not about the bot's own access?"""
-    return code not in _OWN_TROUBLE and not code.startswith("gave up")
+    return code not in _OWN_TROUBLE and not code.startswith(GAVE_UP)
 
 
 def _told_progress(case: Case, world: World, notice: Notice) -> tuple[Notice, ...]:

@@ -16,7 +16,7 @@ person can still call or send the kept mail.
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from routing.audit import ENGINE, Entry, What
 from routing.cases import CLIMBING_STATES, Case, State
@@ -308,6 +308,11 @@ def _unless_asker(case: Case, person: Person, notices: tuple[Notice, ...]) -> tu
 
 def _reach(person: Person) -> str:
     return ", ".join(part for part in (person.phone, person.email) if part)
+
+
+def put_off(case: Case, until: datetime) -> Case:
+    """The same case, to be looked at again at ``until`` (UTC)."""
+    return replace(case, due_at=until)
 
 
 def _withdrawing(decision: Decision) -> Decision:

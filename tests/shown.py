@@ -2,7 +2,7 @@
 
 from typing import Any
 
-_WORDS = ("text", "title", "label", "value", "fallbackText")
+_WORDS = ("text", "title", "label", "value", "initial_value", "fallbackText")
 
 
 def shown(tree: Any) -> str:

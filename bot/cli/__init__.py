@@ -1,16 +1,17 @@
 """The command line: ``iombot --help`` lists the commands."""
 
+import io
 import sys
 
 import click
 
+from adapters.store.schema import UnknownSchema
 from bot.cli.chat import chat
 from bot.cli.contacts import contacts
 from bot.cli.database import check, migrate
 from bot.cli.questions import ask, ladder, simulate
 from bot.cli.serve import serve
-from content.validation import InvalidContent
-from routing.errors import RoutingError, StoreUnavailable
+from routing.errors import StoreUnavailable
 
 COMMANDS = (serve, chat, ask, ladder, contacts, simulate, check, migrate)
 
@@ -30,8 +31,11 @@ for command in COMMANDS:
 
 def main() -> None:
     """Run a command; what is wrong is said in a line, without a stack trace, with exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         cli(prog_name="iombot")
-    except (InvalidContent, RoutingError, StoreUnavailable, ValueError) as fault:
+    except (StoreUnavailable, UnknownSchema, ValueError) as fault:
         click.echo(f"iombot: {fault}", err=True)
         sys.exit(1)

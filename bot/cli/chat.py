@@ -10,7 +10,7 @@ import click
 import uvicorn
 
 from bot.cli.serve import bring_up, heartbeat_of, refuse_conflicts, server_config
-from bot.cli.session import read_settings
+from bot.cli.session import country_code, read_settings
 from bot.logs import set_up
 from bot.settings import Settings
 from bot.terminal import Terminal
@@ -43,6 +43,8 @@ async def _chat(
 ) -> None:
     bot = build(settings)
     try:
+        if office is not None:
+            office = country_code(bot.knowledge, office)
         await bring_up(bot)
         terminal = Terminal(bot, email)
         await terminal.introduce(office, language)

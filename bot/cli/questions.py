@@ -2,33 +2,30 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 import click
 
 from adapters.terminal import render
 from bot import answers
+from bot.cli import lines
 from bot.cli.session import (
     clock_of,
     country_code,
     knowledge_of,
     language_option,
-    parse_day,
+    moment,
     read_settings,
     turn_of,
 )
 from bot.inquiry import answer_json, inquire, reply_card
-from bot.knowledge import Knowledge
 from bot.opening import draft
-from bot.settings import Settings
 from bot.wish import Wish
 from content.cards.ladders import Remarks, ladder_card
 from content.ladder_json import ladder_json
 from content.simulation_json import simulation_json
-from routing.language import Language, is_language
+from routing.language import Language
 from routing.simulation import rehearse
 from routing.topics import DEFAULT_SEVERITY, SEVERITIES, Severity
 
@@ -47,8 +44,8 @@ def ask(text: str | None, as_json: bool, jsonl: bool) -> None:
     settings = read_settings()
     knowledge = knowledge_of(settings)
     if jsonl:
-        for line in _answers(settings, knowledge):
-            click.echo(json.dumps(line, ensure_ascii=False))
+        for line in lines.answers(settings, knowledge, sys.stdin.buffer):
+            click.echo(line)
         return
     if text is None:
         raise click.UsageError("Say what to ask: iombot ask 'who is the RTS for Kenya?'")
@@ -59,43 +56,19 @@ def ask(text: str | None, as_json: bool, jsonl: bool) -> None:
         click.echo(render(reply_card(inquiry)))
 
 
-def _answers(settings: Settings, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
-    """One object for each line that isn't empty; a broken line's has ``error``."""
-    for number, raw in enumerate(sys.stdin.buffer, 1):
-        if not raw.strip():
-            continue
-        identity: object = None
-        try:
-            asked = json.loads(raw.decode())
-            identity = asked.get("id") if isinstance(asked, dict) else None
-            yield _answer(settings, knowledge, asked)
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
-            yield {"id": identity, "line": number, "error": str(error) or type(error).__name__}
-
-
-def _answer(settings: Settings, knowledge: Knowledge, asked: Any) -> dict[str, Any]:
-    if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
-        raise TypeError("a line must be a JSON object with a text")
-    office, language = asked.get("office"), asked.get("language")
-    if office is not None:
-        office = country_code(knowledge, str(office))
-    if language is not None and not is_language(str(language)):
-        raise ValueError(f"not a language of the bot: {language!r}")
-    turn = turn_of(settings, knowledge, asked["text"], office, language)
-    return answer_json(inquire(turn), asked.get("id"))
-
-
 @click.command()
 @click.option("--country", required=True, help="ISO 3166-1 alpha-3, such as KEN.")
 @click.option("--topic", help="A topic's slug, such as wash.")
-@click.option("--at", "day", help="The date to answer for (ISO 8601); today if not given.")
+@click.option(
+    "--at", "day", type=moment, help="The date to answer for (ISO 8601); today if not given."
+)
 @severity_option
 @json_option
 @language_option
 def ladder(
     country: str,
     topic: str | None,
-    day: str | None,
+    day: datetime | None,
     severity: Severity,
     as_json: bool,
     language: Language,
@@ -103,7 +76,7 @@ def ladder(
     """Show the escalation ladder, with who, why and source for each step."""
     settings = read_settings()
     knowledge = knowledge_of(settings)
-    at = parse_day(day, clock_of(settings).now().date())
+    at = (day or clock_of(settings).now()).date()
     shown = knowledge.shown(country_code(knowledge, country), topic, None, at, language)
     labels = knowledge.labels(language)
     if as_json:
@@ -119,7 +92,9 @@ def ladder(
 @click.option("--topic", required=True, help="A topic's slug, such as wash.")
 @severity_option
 @click.option(
-    "--at", "moment", help="When the case would be opened (ISO 8601, UTC); now if not given."
+    "--at",
+    type=moment,
+    help="When the case would be opened (ISO 8601, UTC); now if not given.",
 )
 @json_option
 @language_option
@@ -127,7 +102,7 @@ def simulate(
     country: str,
     topic: str,
     severity: Severity,
-    moment: str | None,
+    at: datetime | None,
     as_json: bool,
     language: Language,
 ) -> None:
@@ -135,7 +110,7 @@ def simulate(
     settings = read_settings()
     knowledge = knowledge_of(settings)
     turn = turn_of(settings, knowledge, "", language=language)
-    turn = replace(turn, now=_moment(moment, turn.now))
+    turn = replace(turn, now=at or turn.now)
     knowledge.content.topics.topic(topic)
     code = country_code(knowledge, country)
     wish = Wish("cli", "simulate", topic, country=code, severity=severity)
@@ -146,13 +121,3 @@ def simulate(
     tellings = rehearse(case, turn.world)
     shown = simulation_json(case, tellings, knowledge.live, turn.labels)
     click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
-
-
-def _moment(text: str | None, now: datetime) -> datetime:
-    if text is None:
-        return now
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(f"not a time like 2026-01-31T08:00: {text!r}") from None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

@@ -1,14 +1,18 @@
 """``iombot serve``: the HTTP endpoints and the engine's ticks."""
 
 import asyncio
+import contextlib
 import gc
 import logging
+import signal
+from collections.abc import Iterator
+from functools import partial
 
 import click
 import uvicorn
 
 from bot.cli.session import read_settings
-from bot.heartbeat import Heartbeat, Sweep
+from bot.heartbeat import Heartbeat, Migration, Sweep
 from bot.logs import set_up
 from bot.settings import Settings
 from bot.web import Web
@@ -16,6 +20,8 @@ from bot.wiring import Bot, build
 from routing.errors import StoreUnavailable
 
 logger = logging.getLogger(__name__)
+
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 @click.command()
@@ -40,10 +46,22 @@ async def _serve(settings: Settings, host: str, port: int) -> None:
     bot = build(settings)
     try:
         await bring_up(bot)
-        server = uvicorn.Server(server_config(bot, host, port))
-        await server.serve()
+        await _Server(server_config(bot, host, port)).serve()
     finally:
         await bot.close()
+
+
+class _Server(uvicorn.Server):
+    """A server that a signal ends, but not the process: the bot has to be closed after it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        earlier = {which: signal.signal(which, self.handle_exit) for which in _ENDING}
+        try:
+            yield
+        finally:
+            for which, handler in earlier.items():
+                signal.signal(which, handler)
 
 
 def server_config(bot: Bot, host: str, port: int) -> uvicorn.Config:
@@ -60,9 +78,10 @@ def server_config(bot: Bot, host: str, port: int) -> uvicorn.Config:
 
 
 def heartbeat_of(bot: Bot) -> Heartbeat:
-    sweep = Sweep(bot.database, bot.clock)
+    migration, sweep = Migration(bot.database), Sweep(bot.database, bot.clock)
     ticks = (bot.engine.tick, bot.postman.tick, sweep.tick)
-    return Heartbeat(ticks, bot.settings.iom_tick_seconds)
+    after = tuple(partial(migration.before, tick) for tick in ticks)
+    return Heartbeat(after, bot.settings.iom_tick_seconds)
 
 
 async def bring_up(bot: Bot) -> None:

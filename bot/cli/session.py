@@ -1,17 +1,20 @@
 """What the commands share: settings, a loaded bot's knowledge, a directory if there is one."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import click
 
 from adapters.store import open_store
+from adapters.store.url import sqlite_path
 from bot.clock import SystemClock
 from bot.knowledge import Knowledge, load_content
-from bot.ports import Store
+from bot.ports import Reader, Store
 from bot.settings import Settings
 from bot.turn import Turn
+from content.validation import InvalidContent
 from routing.errors import StoreUnavailable, UnknownCountry
 from routing.exchange import Request
 from routing.language import DEFAULT_LANGUAGE, LANGUAGES, Language
@@ -20,14 +23,20 @@ from routing.people import Account, Person
 
 T = TypeVar("T")
 
+# What calendars and dated facts can say something about.
+_EARLIEST, _LATEST = 1900, 2200
+
 language_option = click.option(
     "--language", type=click.Choice(LANGUAGES), default=DEFAULT_LANGUAGE, help="For the answer."
 )
 
 
 def read_settings() -> Settings:
-    """Raises ValueError with every wrong setting."""
-    return Settings()
+    """Raises InvalidContent with every wrong setting."""
+    settings, faults = Settings.read()
+    if faults:
+        raise InvalidContent(faults)
+    return settings
 
 
 def with_store(settings: Settings, work: Callable[[Store], T]) -> T:
@@ -36,6 +45,25 @@ def with_store(settings: Settings, work: Callable[[Store], T]) -> T:
     try:
         store.migrate()
         return work(store)
+    finally:
+        store.close()
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Reader | None]:
+    """What is stored, which is only read; None before the first ``migrate``.
+
+    Raises StoreUnavailable, and ValueError where DATABASE_URL is wrong.
+    """
+    file = sqlite_path(settings.database_url)
+    if file is not None and not file.exists():
+        yield None
+        return
+    store = open_store(settings.database_url)
+    try:
+        ready = store.ready()
+        with store.read() as reader:
+            yield reader if ready else None
     finally:
         store.close()
 
@@ -56,15 +84,12 @@ def knowledge_of(settings: Settings) -> Knowledge:
     knowledge = Knowledge(
         load_content(settings.iom_policy), live_routes(settings), settings.iom_stewards
     )
-    store = open_store(settings.database_url)
     try:
-        if store.ready():
-            with store.read() as reader:
+        with reading(settings) as reader:
+            if reader is not None:
                 knowledge.refresh(reader, clock_of(settings).now())
-    except StoreUnavailable:
-        click.echo("iombot: the database is away; the directory is empty", err=True)
-    finally:
-        store.close()
+    except StoreUnavailable as fault:
+        click.echo(f"iombot: answering without the directory: {fault}", err=True)
     return knowledge
 
 
@@ -80,11 +105,28 @@ def turn_of(
     language: Language | None = None,
 ) -> Turn:
     """A turn that nobody takes: for answers that change nothing."""
+    # Halves of surrogate pairs, which arguments and JSON may hold, can't be written anywhere.
+    text = text.encode(errors="replace").decode()
     account = Account("terminal", "", "cli")
     person = Person(account, "cli", language=language, office=office)
     request = Request(text, account, "cli", "message", text)
     now = clock_of(settings).now()
     return Turn(request, person, language or DEFAULT_LANGUAGE, now, knowledge)
+
+
+def moment(text: str) -> datetime:
+    """A date or time as ISO 8601 writes it, in UTC unless it says otherwise: for an option's type.
+
+    Raises click.BadParameter.
+    """
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        expected = "2026-01-31 or 2026-01-31T08:00"
+        raise click.BadParameter(f"not a date or time like {expected}: {text!r}") from None
+    if not _EARLIEST <= at.year <= _LATEST:
+        raise click.BadParameter(f"the year must lie between {_EARLIEST} and {_LATEST}: {text!r}")
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def country_code(knowledge: Knowledge, text: str) -> str:
@@ -93,13 +135,3 @@ def country_code(knowledge: Knowledge, text: str) -> str:
     if code not in knowledge.content.structure.countries:
         raise UnknownCountry(text)
     return code
-
-
-def parse_day(text: str | None, today: date) -> date:
-    """Raises click.BadParameter."""
-    if text is None:
-        return today
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        raise click.BadParameter(f"not a date like 2024-01-31: {text!r}") from None

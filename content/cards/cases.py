@@ -26,15 +26,16 @@ def opened_card(
     labels: Labels,
     grace: float,
     similar: Sequence[Case],
+    numbers: Sequence[str] = (),
 ) -> Card:
     """What the asker gets at once: the reference, what happens next, and the ladder in words.
 
-    ``grace`` is in seconds.
+    ``grace`` is in seconds; ``numbers`` are what to call where no level above has anybody.
     """
     words = labels.words
     first = next((step for step in ladder.steps[case.position + 1 :] if not step.vacant), None)
     if first is None:
-        text = [words("case.opened_nobody")]
+        text = [words("case.opened_nobody"), *(numbers or [words("progress.no_numbers")])]
     elif grace > 0:
         text = [words("case.opened_grace", grace=span(grace), post=labels.post(first.post))]
     else:

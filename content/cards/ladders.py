@@ -7,7 +7,7 @@ from content.labels import Labels
 from routing.card import Action, Card, Choice, Input, Section
 from routing.ladder import Ladder, Step
 from routing.structure import Coverage, Source
-from routing.topics import DEFAULT_SEVERITY, SEVERITIES, Referral
+from routing.topics import DEFAULT_SEVERITY, SEVERITIES, Referral, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class Remarks:
     """What the answer says besides the ladder.
 
     ``evidence`` are the words it goes by, ``proposed`` unconfirmed coverages, ``age`` how old the
-    directory is when the database is away, ``open_value`` what the button to open a case carries.
+    directory is when the database is away. ``open_value`` is what the button to open a case
+    carries, ``severity`` and ``summary`` what its form begins with.
     """
 
     evidence: Sequence[str] = ()
@@ -25,6 +26,8 @@ class Remarks:
     date_note: str | None = None
     age: str | None = None
     open_value: str | None = None
+    severity: Severity = DEFAULT_SEVERITY
+    summary: str = ""
     hint: str | None = None
 
 
@@ -43,7 +46,7 @@ def ladder_card(
         title=title,
         text=tuple(_text(ladder, labels, remarks)),
         sections=sections,
-        actions=_actions(labels, remarks.open_value),
+        actions=_actions(labels, remarks),
         footer=tuple(_footer(ladder, labels, remarks)),
     )
 
@@ -130,13 +133,18 @@ def _footer(ladder: Ladder, labels: Labels, remarks: Remarks) -> list[str]:
     return footer
 
 
-def _actions(labels: Labels, value: str | None) -> tuple[Action, ...]:
-    if value is None:
+def _actions(labels: Labels, remarks: Remarks) -> tuple[Action, ...]:
+    if remarks.open_value is None:
         return ()
+    return (open_action(labels, remarks.open_value, remarks.severity, remarks.summary),)
+
+
+def open_action(labels: Labels, value: str, severity: Severity, summary: str = "") -> Action:
+    """The button that opens a case, with its form: how severe, and what happened."""
     words = labels.words
     severities = tuple(Choice(labels.severity(s), s) for s in reversed(SEVERITIES))
     inputs = (
-        Input("severity", words("ladder.severity"), "choice", severities, value=DEFAULT_SEVERITY),
-        Input("summary", words("ladder.summary"), "lines"),
+        Input("severity", words("ladder.severity"), "choice", severities, value=severity),
+        Input("summary", words("ladder.summary"), "lines", value=summary),
     )
-    return (Action("choose", words("ladder.escalate"), value, "primary", inputs),)
+    return Action("choose", words("ladder.escalate"), value, "primary", inputs)

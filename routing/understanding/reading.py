@@ -4,8 +4,8 @@ What is asked back: an escalation or a question of who can help needs a country 
 else the asker's office) and a topic, a subject outside DOE, or the RTS alone. A question for a
 person with no topic ("who is the RTS for Kenya?", "who can help me in Kenya?") asks for the RTS,
 unless it holds words that the bot doesn't know; a call for help with no topic is asked what it is
-about. Referrals, such as relations with the UN, need no country. Where a topic
-or country is ambiguous, the candidates are listed and the field stays empty.
+about. Referrals, such as relations with the UN, need no country. Where a topic or country is
+ambiguous, the candidates are listed and the field stays empty.
 """
 
 import re
@@ -41,40 +41,23 @@ def understand(
     *,
     office: str | None = None,
     language: Language | None = None,
+    intent: Intent | None = None,
 ) -> Understanding:
     """Everything that a message says. Never raises, whatever the text holds.
 
     ``office`` is the country of the asker's office (ISO 3166-1 alpha-3); ``language`` is what the
-    person or the platform has fixed, and wins over the text.
+    person or the platform has fixed, and wins over the text; so does ``intent``, which a command
+    has named.
     """
-    pasted = is_pasted(text)
-    shown = strip_markup(text)
-    if pasted:
-        shown = _opening(shown)
-    number = _REFERENCE.search(shown)
-    words = read_words(_REFERENCE.sub(" ", shown) if number else shown, lexicon.spell)
-    cues = find_cues(words, lexicon)
-    negation = find_negation(words, lexicon, cues)
-    matter = find_matter(words, lexicon, negation)
-    where = find_where(words, lexicon, negation, office=office)
-    scene = Scene(
-        words=words,
-        lexicon=lexicon,
-        cues=cues,
-        matter=matter,
-        where=where,
-        reference=int(number[1]) if number else None,
-        article=_article(words, lexicon, cues),
-    )
-    intent = find_intent(scene)
-    if pasted and not cues.any_of(("who", "escalate")):
-        intent = "none"
+    scene = _scene(text, lexicon, office)
+    aim = intent or _intent(text, scene)
+    decision = _Decision(scene, aim, office, wants_person=intent == "who" or scene.wants_person)
+    words, cues, matter, where = scene.words, scene.cues, scene.matter, scene.where
     spoken, sure = find_language(words, lexicon, cues, matter.evidence, where.mentions)
-    decision = _Decision(scene, intent, office)
     return Understanding(
         language=language or spoken,
         language_sure=sure or language is not None,
-        intent=intent,
+        intent=aim,
         topics=matter.candidates,
         topic=decision.topic,
         subject=decision.subject,
@@ -83,11 +66,35 @@ def understand(
         country=decision.country,
         country_named=decision.country is not None and decision.country == where.decided,
         ask=decision.ask,
-        article=scene.article.payload if scene.article and intent == "about" else None,
+        article=scene.article.payload if scene.article and aim == "about" else None,
         severity=_severity(cues),
         reference=scene.reference,
         summary=summarize(words, lexicon, cues, matter, where),
     )
+
+
+def _scene(text: str, lexicon: Lexicon, office: str | None) -> Scene:
+    """Everything found in a text, before anything is decided."""
+    shown = _opening(strip_markup(text)) if is_pasted(text) else strip_markup(text)
+    number = _REFERENCE.search(shown)
+    words = read_words(_REFERENCE.sub(" ", shown) if number else shown, lexicon.spell)
+    cues = find_cues(words, lexicon)
+    negation = find_negation(words, lexicon, cues)
+    return Scene(
+        words=words,
+        lexicon=lexicon,
+        cues=cues,
+        matter=find_matter(words, lexicon, negation),
+        where=find_where(words, lexicon, negation, office=office),
+        reference=int(number[1]) if number else None,
+        article=_article(words, lexicon, cues),
+    )
+
+
+def _intent(text: str, scene: Scene) -> Intent:
+    if is_pasted(text) and not scene.cues.any_of(("who", "escalate")):
+        return "none"
+    return find_intent(scene)
 
 
 def find_country(text: str, lexicon: Lexicon) -> tuple[Finding, ...]:
@@ -143,7 +150,10 @@ def _severity(cues: Cues) -> Severity | None:
 class _Decision:
     """Which fields the bot would answer with, and what it would ask."""
 
-    def __init__(self, scene: Scene, intent: Intent, office: str | None) -> None:
+    def __init__(
+        self, scene: Scene, intent: Intent, office: str | None, *, wants_person: bool
+    ) -> None:
+        self._wants_person = wants_person
         self.topic: str | None = None
         self.subject: str | None = None
         self.referral: str | None = None
@@ -173,11 +183,11 @@ class _Decision:
         if self.referral is not None:
             return None
         settled = self.topic is not None or self.subject is not None
-        if not settled and not scene.matter.found:
+        if not settled and not scene.matter.weighty:
             settled = scene.matter.rts or (
                 intent == "who"
                 and self.country is not None
-                and scene.wants_person
+                and self._wants_person
                 and scene.unexplained == 0
             )
         if self.country is None:

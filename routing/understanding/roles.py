@@ -31,15 +31,15 @@ class _Context:
         self._match = match
         self._name = " ".join(words.fixed[match.start : match.end])
         place = match.start - 1
-        while place >= 0 and words.plain[place] in self._lists["articles"]:
+        while place >= 0 and words.fixed[place] in self._lists["articles"]:
             place -= 1
         self._before_at = place
         same = place >= 0 and words.clauses[place] == words.clauses[match.start]
-        self._before = words.plain[place] if same else ""
+        self._before = words.fixed[place] if same else ""
         follows = match.end < len(words) and (
             words.clauses[match.end] == words.clauses[match.end - 1]
         )
-        self._after = words.plain[match.end] if follows else ""
+        self._after = words.fixed[match.end] if follows else ""
 
     def _is(self, word: str, *lists: str) -> bool:
         return any(word in self._lists[name] for name in lists)
@@ -48,7 +48,7 @@ class _Context:
         """One of the words before, in the same sentence, is in a list."""
         end = self._match.start
         return any(
-            self._is(self._words.plain[place], *lists)
+            self._is(self._words.fixed[place], *lists)
             for place in range(max(0, end - reach), end)
             if self._words.clauses[place] == self._words.clauses[end]
         )
@@ -58,7 +58,7 @@ class _Context:
         end = self._before_at + 1
         for phrase in (3, 4, 2, 5):
             start = end - phrase
-            if start >= 0 and " ".join(self._words.plain[start:end]) in self._lists[name]:
+            if start >= 0 and " ".join(self._words.fixed[start:end]) in self._lists[name]:
                 return True
         return False
 
@@ -96,7 +96,7 @@ class _Context:
         return (
             self._is(self._after, "vehicle")
             or self._is(self._before, "vehicle")
-            or (self._words.plain[self._match.start - 1 : self._match.start] == ("a",))
+            or (self._words.fixed[self._match.start - 1 : self._match.start] == ("a",))
         )
 
     def _stands_as_country(self) -> bool:
@@ -146,7 +146,7 @@ class _Context:
         return self._plain_role()
 
     def _near_any(self, name: str) -> bool:
-        after = self._words.plain[self._match.end : self._match.end + _NEAR]
+        after = self._words.fixed[self._match.end : self._match.end + _NEAR]
         return any(word in self._lists[name] for word in after)
 
     def _leaving_role(self) -> Role:
@@ -166,7 +166,7 @@ class _Context:
     def _goes_on(self) -> bool:
         """A destination follows: "de San José a Puerto Príncipe"."""
         end = self._match.end
-        words = self._words.plain[end : end + _NEAR]
+        words = self._words.fixed[end : end + _NEAR]
         return any(word == "a" or word in self._lists["toward"] for word in words)
 
     def _plain_role(self) -> Role:

@@ -17,6 +17,7 @@ _SHORTEST: Final = 4
 _SHORTEST_TARGET: Final = 5
 #: From this length on a word may have two slips; below the first, its sound must be right.
 _TWO_SLIPS_FROM: Final = 9
+_TWO_LETTERS_FROM: Final = 8
 _ONE_SLIP_FROM_WEAK: Final = 7
 _ELISIONS: Final = frozenset("ldjnsmtq")
 _VOWELS: Final = frozenset("aeiouyh")
@@ -26,8 +27,16 @@ class Speller:
     """Gives the words that a misspelt one may stand for."""
 
     __slots__ = (
-        "_buckets", "_by_sound", "_known", "_known_stems", "_skeletons", "_targets", "_weak",
-    )  # fmt: skip
+        "_buckets",
+        "_by_sound",
+        "_known",
+        "_known_stems",
+        "_skeletons",
+        "_strong",
+        "_tails",
+        "_targets",
+        "_weak",
+    )
 
     def __init__(
         self,
@@ -43,12 +52,14 @@ class Speller:
         wanted, spare = frozenset(targets), frozenset(weak)
         self._known = wanted | spare | frozenset(known)
         strong = frozenset(w for w in wanted if len(w) >= _SHORTEST and w.isalpha())
+        self._strong = strong
         self._weak = frozenset(w for w in spare if len(w) >= _SHORTEST and w.isalpha()) - strong
         self._targets = strong | self._weak
         self._known_stems = frozenset(stem(word) for word in inflected)
         self._by_sound: dict[str, list[str]] = {}
         self._buckets: dict[tuple[str, int], list[str]] = {}
         self._skeletons: dict[str, str | None] = {}
+        self._tails: dict[str, str] = {}
         for word in sorted(self._targets):
             self._store(word)
 
@@ -56,12 +67,15 @@ class Speller:
         key = sounds(word)
         if not key:
             return
+        if len(word) > _SHORTEST_TARGET and word not in self._weak:
+            self._tails[word[1:]] = word
         if key in self._by_sound:
             self._by_sound[key].append(word)
             return
         self._by_sound[key] = [word]
         if len(word) >= _SHORTEST_TARGET:
-            self._buckets.setdefault((key[0], len(key)), []).append(key)
+            for first in {key[0], word[0]}:
+                self._buckets.setdefault((first, len(key)), []).append(key)
             bones = skeleton(stem(word))
             self._skeletons[bones] = None if bones in self._skeletons else word
 
@@ -84,7 +98,12 @@ class Speller:
             return ()
         key = sounds(word)
         alike = _nearest(word, self._by_sound.get(key, ()), 2 if len(word) < 7 else 3)
-        return alike or self._without_article(word) or self._slipped(word, key)
+        return (
+            alike
+            or self._without_article(word)
+            or self._with_other_start(word)
+            or self._slipped(word, key)
+        )
 
     def _without_article(self, word: str) -> tuple[str, ...]:
         rest = word[1:]
@@ -96,27 +115,39 @@ class Speller:
             return ()
         return _nearest(rest, self._by_sound.get(sounds(rest), ()), 2)
 
+    def _with_other_start(self, word: str) -> tuple[str, ...]:
+        """A slip in the first letter: one too many, missing, another, or two changed about."""
+        if len(word) < _SHORTEST_TARGET:
+            return ()
+        for target in (word[1:], word[1] + word[0] + word[2:]):
+            if len(target) >= _SHORTEST_TARGET and target in self._strong:
+                return (target,)
+        found = self._tails.get(word) or self._tails.get(word[1:])
+        return (found,) if found is not None and len(word) > _SHORTEST_TARGET else ()
+
     def _slipped(self, word: str, key: str) -> tuple[str, ...]:
         if not key:
             return ()
         slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1
-        keys = [
+        keys = {
             other
-            for size in range(len(key) - slips, len(key) + slips + 1)
-            for other in self._buckets.get((key[0], size), ())
+            for first in {key[0], word[0]}
+            for size in range(len(key) - 2, len(key) + 3)
+            for other in self._buckets.get((first, size), ())
+        }
+        near = process.extract(key, keys, scorer=OSA.distance, score_cutoff=2, limit=None)
+        most = 1 if len(word) < _TWO_LETTERS_FROM else 2
+        slipped = [
+            target
+            for other, slip, _ in near
+            for target in self._by_sound[other]
+            if self._may_slip(target)
+            and OSA.distance(word, target) <= (most if slip <= slips else 1)
         ]
-        near = process.extract(key, keys, scorer=OSA.distance, score_cutoff=slips, limit=None)
-        if not near:
-            return ()
-        least = near[0][1]
-        words = [w for other, slip, _ in near if slip == least for w in self._by_sound[other]]
-        words = [w for w in words if self._may_slip(w, least)]
-        return _nearest(word, words, 1 if len(word) <= _SHORTEST_TARGET else 2)
+        return _nearest(word, sorted(slipped), most)
 
-    def _may_slip(self, target: str, slips: int) -> bool:
-        if slips > 1 and len(target) < _TWO_SLIPS_FROM:
-            return False
-        return target not in self._weak or (slips == 1 and len(target) >= _ONE_SLIP_FROM_WEAK)
+    def _may_slip(self, target: str) -> bool:
+        return target not in self._weak or len(target) >= _ONE_SLIP_FROM_WEAK
 
 
 def _nearest(word: str, candidates: Sequence[str], most: int) -> tuple[str, ...]:

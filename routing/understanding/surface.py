@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from typing import Final
 
 # Reading on would not change an answer, and a pasted document must not cost more than a message.
@@ -32,6 +33,8 @@ def is_pasted(text: str) -> bool:
 def strip_markup(text: str) -> str:
     """What is left to read, at most ``READ_CHARACTERS`` long."""
     text = text[:_SCAN_CHARACTERS]
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     if "<" in text:
         text = _QUOTED_BLOCK.sub(" ", text)
         text = _TEAMS_MENTION.sub(" ", text)

@@ -22,6 +22,8 @@ _ENOUGH: Final = 0.3
 _MARGIN: Final = 0.14
 _FURTHER: Final = 0.1
 _FURTHER_AT_MOST: Final = 0.2
+#: The highest sum: scores are shown as a part of it.
+_FULL: Final = 1 + _FURTHER_AT_MOST
 #: Weight that is left to a word that only says where something happens.
 _AS_PLACE: Final = 0.4
 #: Weight of a word that says what the thing before it is for: "a charter for relief items".
@@ -54,6 +56,11 @@ class Matter:
     @property
     def found(self) -> bool:
         return bool(self.candidates)
+
+    @property
+    def weighty(self) -> bool:
+        """Something that could be an answer, not only words that help to choose one."""
+        return any(candidate.score * _FULL >= _ENOUGH for candidate in self.candidates)
 
 
 def find_matter(
@@ -96,7 +103,7 @@ def _evidence(words: Words, lexicon: Lexicon, *, field: bool) -> list[Evidence]:
     at = 0
     while at < len(places):
         match = _at(stems, clauses, at, lexicon)
-        if match is not None and _stands(words, places[match.start], match, field=field):
+        if match is not None and _stands(words, lexicon, places[match.start], match, field=field):
             start, end = places[match.start], places[match.end - 1] + 1
             entry = match.payload
             misspelt = any(words.fixed[p] != words.plain[p] for p in range(start, end))
@@ -149,8 +156,12 @@ def _at(stems: list[str], clauses: list[int], at: int, lexicon: Lexicon) -> Matc
     return match
 
 
-def _stands(words: Words, place: int, match: Match[TermEntry], *, field: bool) -> bool:
+def _stands(
+    words: Words, lexicon: Lexicon, place: int, match: Match[TermEntry], *, field: bool
+) -> bool:
     """Everyday words are a term only in capitals ("IT", not "it")."""
+    if match.end - match.start == 1 and words.fixed[place] in lexicon.words["never_terms"]:
+        return words.is_capitals(place)
     return not match.payload.capitals or field or words.is_capitals(place)
 
 
@@ -215,20 +226,20 @@ def _score(evidence: Iterable[Evidence]) -> tuple[Finding, ...]:
         ordered = sorted(by_words.values(), reverse=True)
         further = min(_FURTHER_AT_MOST, sum(_FURTHER * weight for weight in ordered[1:]))
         findings.append(
-            Finding(slug, round(min(1.2, ordered[0] + further) / 1.2, 3), tuple(by_words))
+            Finding(slug, round(min(_FULL, ordered[0] + further) / _FULL, 3), tuple(by_words))
         )
     return tuple(sorted(findings, key=lambda finding: (-finding.score, finding.value)))
 
 
 def _decide(candidates: tuple[Finding, ...], evidence: Iterable[Evidence]) -> tuple[str, ...]:
-    strong = [c for c in candidates if c.score * 1.2 >= _ENOUGH]
+    strong = [c for c in candidates if c.score * _FULL >= _ENOUGH]
     if not strong:
         return ()
     first = strong[0]
     level = [
         other
         for other in strong[1:]
-        if (first.score - other.score) * 1.2 < _MARGIN and not _explained(other, first)
+        if (first.score - other.score) * _FULL < _MARGIN and not _explained(other, first)
     ]
     if not level:
         return (first.value,)

@@ -76,24 +76,24 @@ def read_words(text: str, spell: Spell) -> Words:
         typed.append(match.group())
         plain.append(word)
         clauses.append(clause)
-    fixed: list[str] = []
-    doubts: dict[int, tuple[str, ...]] = {}
-    for place, word in enumerate(plain):
-        likely = spell(word)
-        fixed.append(likely[0])
-        if len(likely) > 1:
-            doubts[place] = likely
+    fixed, doubts = _mend(plain, spell)
     return Words(
         text=text,
         typed=tuple(typed),
         plain=tuple(plain),
-        fixed=tuple(fixed),
+        fixed=fixed,
         clauses=tuple(clauses),
         commas=frozenset(commas),
         ends=tuple(ends),
         cased=any(c.islower() for c in text) and any(c.isupper() for c in text),
         doubts=doubts,
     )
+
+
+def _mend(plain: list[str], spell: Spell) -> tuple[tuple[str, ...], dict[int, tuple[str, ...]]]:
+    likely = [spell(word) for word in plain]
+    doubts = {place: words for place, words in enumerate(likely) if len(words) > 1}
+    return tuple(words[0] for words in likely), doubts
 
 
 def _ends_clause(gap: str, before: str) -> bool:

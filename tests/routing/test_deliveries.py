@@ -127,11 +127,12 @@ def test_a_dead_address_is_reported_to_each_steward_once() -> None:
     assert {n.key for n in again.notices if n.kind == "dead_address"} == {n.key for n in reports}
 
 
-def test_a_way_that_was_given_up_is_no_dead_address() -> None:
+@pytest.mark.parametrize("code", ["gave up: timeout", "not_configured", "token_refused"])
+def test_the_bots_own_troubles_are_no_dead_address(code: str) -> None:
     life = told(world(only(HOLDER)))
-    life.deliver(Refused("gave up: timeout"))
+    life.deliver(Refused(code))
     assert [n.kind for n in life.waiting] == ["tell"]
-    assert life.lines("refused")[0].facts["code"] == "gave up: timeout"
+    assert life.lines("refused")[0].facts["code"] == code
 
 
 @pytest.mark.parametrize("outcome", [GONE, KEPT], ids=["refused", "kept"])

@@ -241,3 +241,8 @@ def test_coordinating_offices_get_a_copy_of_the_regional_level_only() -> None:
     life.tick()
     assert [n for n in life.waiting if n.kind == "copy"] == copies
     assert not [n for n in escalation.due(opened(), now).notices if n.kind == "copy"]
+
+
+def test_a_case_that_is_put_off_is_not_forgotten() -> None:
+    until = NOW + timedelta(minutes=1)
+    assert escalation.put_off(told(), until) == told(due_at=until)

@@ -56,14 +56,15 @@ async def test_words_that_nobody_said_to_the_bot_are_left_alone(stage: Stage) ->
 
 
 async def test_free_text_never_opens_a_case_by_itself(stage: Stage) -> None:
-    offered = await stage.say(WANJIRU, "please escalate: no water for 300 people in Kenya")
+    offered = await stage.say(WANJIRU, "please escalate: no water for 300 people (100% & more) in Kenya")
     assert "Nothing is opened yet" in shown(offered.blocks)
+    form = await stage.form(WANJIRU, offered, "Open a case")
+    assert "no water for 300 people" in shown(form["blocks"]), "what was said needs no repeating"
+    assert "How severe is it?" in shown(form["blocks"])
     assert stage.rows.counts()["cases"] == 0
-    opened = await stage.fill(
-        WANJIRU, offered, "Open a case", severity="high", summary="300 people without water"
-    )
+    opened = await stage.submit(WANJIRU, form, severity="high", summary="300 people, 100% & more")
     assert "IOM-1 opened: Water, Sanitation and Hygiene (WASH), Kenya (high)" in opened.text
-    assert "300 people without water" in shown(opened.blocks)
+    assert "300 people, 100% &amp; more" in shown(opened.blocks)
 
 
 async def test_a_case_is_opened_from_an_answer_in_teams(stage: Stage) -> None:

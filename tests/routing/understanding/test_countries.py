@@ -57,9 +57,7 @@ def test_a_country_is_known_by_its_names(lexicon: Lexicon, text: str, iso3: str)
         ("Afghan returnees arriving in Kabul need blankets", "AFG"),
     ],
 )
-def test_the_place_wins_over_origin_and_destination(
-    lexicon: Lexicon, text: str, iso3: str
-) -> None:
+def test_the_place_wins_over_origin_and_destination(lexicon: Lexicon, text: str, iso3: str) -> None:
     assert country(text, lexicon) == iso3
 
 

@@ -38,7 +38,14 @@ def test_forms_of_a_word_share_a_stem(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("plan", "plane"), ("car", "care"), ("site", "sit"), ("paie", "pays"), ("refugio", "refugies")]
+    ("one", "other"),
+    [
+        ("plan", "plane"),
+        ("car", "care"),
+        ("site", "sit"),
+        ("paie", "pays"),
+        ("refugio", "refugies"),
+    ],
 )
 def test_different_words_keep_different_stems(one: str, other: str) -> None:
     assert stem(one) != stem(other)

@@ -15,9 +15,7 @@ from routing.understanding import Lexicon, understand
         ("on a besoin de WASH et de CCCM", "fr"),
     ],
 )
-def test_the_language_is_that_of_the_text(
-    lexicon: Lexicon, text: str, language: Language
-) -> None:
+def test_the_language_is_that_of_the_text(lexicon: Lexicon, text: str, language: Language) -> None:
     found = understand(text, lexicon)
     assert (found.language, found.language_sure) == (language, True)
 

@@ -51,9 +51,7 @@ def test_a_topic_is_found_by_what_is_asked_for(lexicon: Lexicon, text: str, topi
         ("shelter and WASH", {"shelter_settlements", "wash"}),
     ],
 )
-def test_several_readings_are_asked_for(
-    lexicon: Lexicon, text: str, candidates: set[str]
-) -> None:
+def test_several_readings_are_asked_for(lexicon: Lexicon, text: str, candidates: set[str]) -> None:
     found = understand(text, lexicon, office="KEN")
     assert found.ask == "topic"
     assert found.topic is None
@@ -120,9 +118,7 @@ def test_a_slug_names_its_topic(lexicon: Lexicon, slug: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "slug"), [("sheltr", "shelter_settlements"), ("EHA", "wash"), ("it", "it_admin")]
 )
-def test_an_argument_may_be_an_acronym_or_misspelt(
-    lexicon: Lexicon, typed: str, slug: str
-) -> None:
+def test_an_argument_may_be_an_acronym_or_misspelt(lexicon: Lexicon, typed: str, slug: str) -> None:
     assert find_topic(typed, lexicon)[0].value == slug
 
 
