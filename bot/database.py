@@ -3,24 +3,40 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from bot.ports import Clock, Document, Reader, Store, Writer
+from routing.errors import StoreUnavailable
 
 T = TypeVar("T")
 
+_TOGETHER_AT_MOST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A piece of writing that waits for its turn, and for whom."""
+
+    work: Callable[[Writer], Any]
+    done: asyncio.Future[Any]
+
 
 class Database:
-    """Runs whole transactions in threads: one thread on SQLite, several on PostgreSQL.
+    """Runs whole transactions in threads.
 
-    With ``reads_here`` a read runs where it is asked for. A reader of SQLite's write-ahead log
-    never waits for a lock, and takes less time than the way to a thread and back (ADR 0004).
+    With ``single_writer`` (SQLite) pieces of writing that wait for each other anyway are
+    committed together, each in its own savepoint: the disk is asked once for all of them. A read
+    runs where it is asked for: a reader of SQLite's write-ahead log never waits for a lock
+    (ADR 0004).
     """
 
-    def __init__(self, store: Store, threads: int, *, reads_here: bool = False) -> None:
+    def __init__(self, store: Store, threads: int, *, single_writer: bool = False) -> None:
         self.store = store
-        self._reads_here = reads_here
+        self._single_writer = single_writer
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="store")
+        self._waiting: list[_Job] = []
+        self._writing: asyncio.Task[None] | None = None
 
     async def read(self, work: Callable[[Reader], T]) -> T:
         """Run ``work`` in a read transaction. Raises StoreUnavailable."""
@@ -29,22 +45,59 @@ class Database:
             with self.store.read() as reader:
                 return work(reader)
 
-        return run() if self._reads_here else await self._run(run)
+        return run() if self._single_writer else await self._run(run)
 
     async def write(self, work: Callable[[Writer], T]) -> T:
         """Run ``work`` in a write transaction; committed when this returns.
 
-        Raises StoreUnavailable, and whatever ``work`` raises (then nothing is written).
+        Raises StoreUnavailable, and whatever ``work`` raises (then nothing of it is written).
         """
-
-        def run() -> T:
-            with self.store.write() as writer:
-                return work(writer)
-
-        return await self._run(run)
+        if not self._single_writer:
+            return await self._run(lambda: self._alone(work))
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Job(work, done))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write_waiting())
+        return await done
 
     async def call(self, work: Callable[[Store], T]) -> T:
         return await self._run(lambda: work(self.store))
+
+    def _alone(self, work: Callable[[Writer], T]) -> T:
+        with self.store.write() as writer:
+            return work(writer)
+
+    async def _write_waiting(self) -> None:
+        while self._waiting:
+            jobs = self._waiting[:_TOGETHER_AT_MOST]
+            del self._waiting[:_TOGETHER_AT_MOST]
+            try:
+                outcomes = await self._run(lambda jobs=jobs: self._together(jobs))  # type: ignore[misc]
+            except BaseException as fault:
+                outcomes = [fault] * len(jobs)
+            for job, outcome in zip(jobs, outcomes, strict=True):
+                if job.done.cancelled():
+                    continue
+                if isinstance(outcome, BaseException):
+                    job.done.set_exception(outcome)
+                else:
+                    job.done.set_result(outcome)
+
+    def _together(self, jobs: Sequence[_Job]) -> list[Any]:
+        """Each job's result, or what it raised; a store that is away takes all of them along."""
+        if len(jobs) == 1:
+            return [self._alone(jobs[0].work)]
+        outcomes: list[Any] = []
+        with self.store.write() as writer:
+            for job in jobs:
+                try:
+                    with writer.savepoint():
+                        outcomes.append(job.work(writer))
+                except StoreUnavailable:
+                    raise
+                except Exception as fault:
+                    outcomes.append(fault)
+        return outcomes
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -22,13 +22,14 @@ logger = logging.getLogger(__name__)
 Tick = Callable[[], Awaitable[object]]
 
 _MISSED_TICKS = 3
+_LEAST_PAUSE = 1.0
 _STOPPING_SECONDS = 5.0
 _FORGET_EVERY = 3600.0
 _REMEMBER = timedelta(days=2)
 
 
 class Heartbeat:
-    """Runs the ticks every ``seconds`` (of the monotonic clock) until stopped."""
+    """Runs the ticks at once and every ``seconds`` (of the monotonic clock) until stopped."""
 
     def __init__(self, ticks: tuple[Tick, ...], seconds: float) -> None:
         self._ticks = ticks
@@ -98,11 +99,12 @@ class Heartbeat:
             coalesce=True,
             max_instances=2,
             misfire_grace_time=None,
+            next_run_time=datetime.now(UTC),
         )
         self._scheduler.start()
 
     async def _watch(self) -> None:
-        pause = max(self.seconds, 1.0)
+        pause = max(self.seconds, _LEAST_PAUSE)
         while True:
             await asyncio.sleep(pause)
             silence = time.monotonic() - self._begun

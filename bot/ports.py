@@ -43,8 +43,8 @@ class Reader(Protocol):
 
     def notices(self, number: int) -> tuple[Posted, ...]: ...
 
-    def similar_cases(self, country: str, topic: str | None, but: int) -> tuple[Case, ...]:
-        """Open cases of the same country and topic, newest first, at most 5."""
+    def similar_cases(self, country: str, topic: str | None, but: int) -> tuple[int, ...]:
+        """Numbers of open cases of the same country and topic, newest first, at most 5."""
 
     def cases_of(self, key: str) -> tuple[Case, ...]:
         """Open cases that the person raised, took or was told of, newest first, at most 20."""
@@ -62,6 +62,9 @@ class Writer(Reader, Protocol):
 
     def glimpse(self, number: int) -> Case | None:
         """A case as it stands, without locking it."""
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """What is written inside is kept, or undone by an exception, apart from the rest."""
 
     def remembered(self, key: str) -> str | None:
         """What ``remember`` stored for the same delivery, if it came before."""

@@ -75,7 +75,7 @@ class Bot:
     platforms: Platforms
 
     async def close(self) -> None:
-        """End it: what is under way gets a few seconds, what is stored goes on at the next start."""
+        """End it: what is under way gets a few seconds, what is stored goes on later."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSING_SECONDS):
                 await self.postman.idle()
@@ -97,7 +97,7 @@ def open_database(settings: Settings) -> Database:
     url = settings.database_url
     is_file = url.startswith("sqlite")
     threads = 1 if is_file else THREADS_ON_POSTGRESQL
-    return Database(open_store(url), threads, reads_here=is_file)
+    return Database(open_store(url), threads, single_writer=is_file)
 
 
 def build(

@@ -36,7 +36,7 @@ _OPEN_BY_LEVEL: Final = (
     sa.select(cases.c.level, sa.func.count().label("cases")).where(OPEN).group_by(cases.c.level)
 )
 _OPEN_THERE: Final = (
-    sa.select(cases)
+    sa.select(cases.c.number)
     .where(OPEN, cases.c.country == sa.bindparam("country"))
     .where(cases.c.number != sa.bindparam("but"))
     .order_by(cases.c.number.desc())
@@ -83,13 +83,13 @@ def open_by_level(connection: Connection) -> dict[int, int]:
     return {row.level: row.cases for row in connection.execute(_OPEN_BY_LEVEL)}
 
 
-def similar(connection: Connection, country: str, topic: str | None, but: int) -> tuple[Case, ...]:
+def similar(connection: Connection, country: str, topic: str | None, but: int) -> tuple[int, ...]:
     known = {"country": country, "but": but}
     if topic is None:
         rows = connection.execute(_SIMILAR_WITHOUT_TOPIC, known)
     else:
         rows = connection.execute(_SIMILAR, {**known, "topic": topic})
-    return tuple(case_of(row) for row in rows)
+    return tuple(rows.scalars())
 
 
 def of_person(connection: Connection, key: str) -> tuple[Case, ...]:

@@ -53,7 +53,7 @@ class SqlReader:
         """Every notice of a case in the order of their writing."""
         return outbox.of_case(self._connection, number)
 
-    def similar_cases(self, country: str, topic: str | None, but: int) -> tuple[Case, ...]:
+    def similar_cases(self, country: str, topic: str | None, but: int) -> tuple[int, ...]:
         """Open cases of the same country and topic, newest first, at most 5."""
         return cases.similar(self._connection, country, topic, but)
 

@@ -1,6 +1,7 @@
 """Everything that can be changed in the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,12 @@ class SqlWriter(SqlReader):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._involved: dict[int, frozenset[str]] = {}
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is written inside is kept, or undone by an exception, apart from the rest."""
+        with self._connection.begin_nested():
+            yield
 
     def remembered(self, key: str) -> str | None:
         """The reply that ``remember`` stored for the same delivery."""

@@ -25,7 +25,7 @@ def opened_card(
     sections: tuple[Section, ...],
     labels: Labels,
     grace: float,
-    similar: Sequence[Case],
+    similar: Sequence[int],
     numbers: Sequence[str] = (),
 ) -> Card:
     """What the asker gets at once: the reference, what happens next, and the ladder in words.
@@ -41,7 +41,7 @@ def opened_card(
     else:
         text = [words("case.opened_now", post=labels.post(first.post))]
     if similar:
-        text.append(words("case.similar", references=", ".join(c.reference for c in similar)))
+        text.append(words("case.similar", references=", ".join(f"IOM-{n}" for n in similar)))
     return Card(
         title=_title("case.opened", case, labels),
         text=tuple(text),
