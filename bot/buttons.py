@@ -65,7 +65,10 @@ class Buttons:
         wish = replace(wish, severity=severity, summary=summary)
         if wish.aim == "escalate":
             wish = await self._dialogues.restore(turn, wish)
-        return await self._granting.grant(turn, wish)
+        reply = await self._granting.grant(turn, wish)
+        if wish.complete:
+            await self._dialogues.granted(turn, wish)
+        return reply
 
 
 def _form(turn: Turn, call: Call, wanted: str) -> Reply:

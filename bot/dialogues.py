@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.database import Database
+from bot.ports import Document
 from bot.turn import Turn
 from bot.wish import Wish, wish_of_document
 from content.cards.questions import RTS_ONLY, country_question, region_question, topic_question
@@ -16,8 +17,16 @@ LASTS = timedelta(hours=1)
 _SURE = 0.5
 
 
+_BY = "by"
+"""In a dialogue's state: the key of the delivery that it comes from, which may come again."""
+
+
 class Dialogues:
-    """Open questions, kept in the database for an hour, one for each conversation."""
+    """Open questions, kept in the database for an hour, one for each conversation.
+
+    A wish that was granted stays for that hour too, so that the answer that completed it, when it
+    is delivered once more, isn't taken for something new.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -29,22 +38,28 @@ class Dialogues:
 
         Raises StoreUnavailable.
         """
-        conversation = turn.request.conversation
-        until = turn.now + LASTS
-        state = wish.document()
-        await self._database.write(lambda w: w.save_dialogue(conversation, state, until))
+        await self._save(turn, wish)
         return question(turn, wish, topics, countries)
+
+    async def granted(self, turn: Turn, wish: Wish) -> None:
+        """The question of this wish, if it is still the open one, has its answer."""
+        state = await self._state(turn)
+        if state is not None and state.get("key") == wish.key:
+            await self._save(turn, wish)
 
     async def answered(self, turn: Turn, text: str) -> tuple[Wish, Card | None] | None:
         """The open wish with a typed answer in it, and the question that is still open.
 
         None where nothing was asked, or the text doesn't answer it.
         """
-        conversation, now = turn.request.conversation, turn.now
-        state = await self._database.read(lambda r: r.dialogue(conversation, now))
+        state = await self._state(turn)
         if state is None:
             return None
         wish = wish_of_document(state)
+        if state.get(_BY) == turn.request.key:
+            return wish, None if wish.complete else question(turn, wish)
+        if wish.complete:
+            return None
         topics, countries = _candidates(turn, wish, text)
         found = topics if not wish.topic_known else countries
         if not found:
@@ -55,19 +70,24 @@ class Dialogues:
 
     async def restore(self, turn: Turn, wish: Wish) -> Wish:
         """A wish from a button, with the words that the button couldn't carry."""
-        conversation, now = turn.request.conversation, turn.now
-        state = await self._database.read(lambda r: r.dialogue(conversation, now))
+        state = await self._state(turn)
         if state is None or state.get("key") != wish.key or wish.summary:
             return wish
         return replace(wish, summary=str(state.get("summary", "")))
 
-    async def end(self, turn: Turn) -> bool:
-        """Forget the open question; was there one?"""
-        conversation, now = turn.request.conversation, turn.now
-        if await self._database.read(lambda r: r.dialogue(conversation, now)) is None:
-            return False
+    async def end(self, turn: Turn) -> None:
+        """Forget the open question."""
+        conversation = turn.request.conversation
         await self._database.write(lambda w: w.end_dialogue(conversation))
-        return True
+
+    async def _state(self, turn: Turn) -> Document | None:
+        conversation, now = turn.request.conversation, turn.now
+        return await self._database.read(lambda r: r.dialogue(conversation, now))
+
+    async def _save(self, turn: Turn, wish: Wish) -> None:
+        conversation, until = turn.request.conversation, turn.now + LASTS
+        state = {**wish.document(), _BY: turn.request.key}
+        await self._database.write(lambda w: w.save_dialogue(conversation, state, until))
 
 
 def question(

@@ -64,7 +64,7 @@ class FreeText:
             return Reply(still_open)
         reply = await self._granting.grant(turn, wish)
         if wish.complete:
-            await self._dialogues.end(turn)
+            await self._dialogues.granted(turn, wish)
         return reply
 
     async def _who(self, turn: Turn, found: Understanding) -> Reply:

@@ -65,6 +65,7 @@ class Heartbeat:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._quiet.wait(), _STOPPING_SECONDS)
         self._scheduler.shutdown(wait=False)
+        self._scheduler = None
 
     async def beat(self) -> None:
         """One round of all ticks; a tick that is still under way is left alone."""

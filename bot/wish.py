@@ -111,18 +111,20 @@ def form_summary(value: str) -> str | None:
 def wish_of_understanding(key: str, aim: Aim, found: Understanding) -> Wish:
     """What a text asks for; what it would have to ask back stays open.
 
-    A text that asks for nobody doesn't ask for the RTS either.
+    A text that asks for nobody doesn't ask for the RTS either. What other posts than the ladder's
+    answer for (relations with the UN, IT, donors) is outside DOE too, unless it is also a topic.
     """
+    subject = found.subject or (found.referral if found.topic is None else None)
     return Wish(
         key=key,
         aim=aim,
         topic=found.topic,
-        subject=found.subject,
+        subject=subject,
         country=found.country,
         severity=found.severity or DEFAULT_SEVERITY,
         rts_only=found.intent in ("who", "escalate")
         and found.topic is None
-        and found.subject is None
+        and subject is None
         and found.ask not in ("topic", "both"),
         summary=found.summary,
     )

@@ -34,6 +34,8 @@ class Labels:
             return self.topics.topics[topic].names[self.language]
         if subject is not None and subject in self.topics.subjects:
             return self.topics.subjects[subject].names[self.language]
+        if subject is not None and subject in self.topics.referrals:
+            return self.topics.referrals[subject].names[self.language]
         return topic or subject or self.words("topic.none")
 
     def topic_of(self, case: Case) -> str:
