@@ -12,11 +12,11 @@ COPY bot bot
 RUN /opt/iombot/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.11-slim
-RUN useradd --create-home --uid 10001 iombot
+RUN useradd --create-home --home-dir /srv/iombot --uid 10001 iombot
 COPY --from=build /opt/iombot /opt/iombot
 ENV PATH=/opt/iombot/bin:$PATH PYTHONUNBUFFERED=1 IOM_LOG_FORMAT=json
-USER iombot
-WORKDIR /home/iombot
+USER 10001
+WORKDIR /srv/iombot
 EXPOSE 3978
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
   CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:3978/healthz', timeout=4)"]

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run setup test check-format lint types imports tests bench requirements clean
+.PHONY: run setup test check-format lint types imports image tests bench requirements clean
 
 run: setup
 	@$(BIN)/iombot chat --listen
@@ -12,7 +12,7 @@ run: setup
 setup: $(VENV)/.installed
 	@$(BIN)/iombot migrate >/dev/null
 
-test: $(VENV)/.installed-test check-format lint types imports tests
+test: $(VENV)/.installed-test check-format lint types imports image tests
 
 $(VENV)/.installed: requirements/runtime.txt pyproject.toml
 	@echo "Setting up $(VENV) ..." >&2
@@ -38,6 +38,9 @@ types:
 
 imports:
 	$(BIN)/lint-imports
+
+image:
+	$(BIN)/hadolint Dockerfile
 
 tests:
 	$(BIN)/pytest -n 2 --dist loadscope

@@ -1,5 +1,6 @@
 """Asking for what is missing, one thing at a time, and going on from the answer."""
 
+import contextlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from bot.turn import Turn
 from bot.wish import Wish, wish_of_document
 from content.cards.questions import RTS_ONLY, country_question, region_question, topic_question
 from routing.card import Card
+from routing.errors import StoreUnavailable
 from routing.posts import Post
 from routing.topics import TOPIC_SLUGS
 from routing.understanding import find_country, find_topic
@@ -43,9 +45,11 @@ class Dialogues:
 
     async def granted(self, turn: Turn, wish: Wish) -> None:
         """The question of this wish, if it is still the open one, has its answer."""
-        state = await self._state(turn)
-        if state is not None and state.get("key") == wish.key:
-            await self._save(turn, wish)
+        # What was granted is stored: without this, its question just stays open for its hour.
+        with contextlib.suppress(StoreUnavailable):
+            state = await self._state(turn)
+            if state is not None and state.get("key") == wish.key:
+                await self._save(turn, wish)
 
     async def answered(self, turn: Turn, text: str) -> tuple[Wish, Card | None] | None:
         """The open wish with a typed answer in it, and the question that is still open.

@@ -24,12 +24,14 @@ LEASE = timedelta(seconds=30)
 class Errand:
     """A leased notice with the message that it has become.
 
-    ``repeat`` is the same message with the remark that it may be a repeat.
+    ``repeat`` is the same message with the remark that it may be a repeat. ``overtaken`` says that
+    the case has moved on: only what became of an earlier attempt is still of interest.
     """
 
     posted: Posted
     delivery: Delivery
     repeat: Delivery
+    overtaken: bool = False
 
 
 class Outbox:
@@ -61,10 +63,9 @@ class Outbox:
     def _errand(self, writer: Writer, posted: Posted, world: World) -> Errand | None:
         notice = posted.notice
         case = writer.glimpse(notice.case)
-        if case is None or (notice.kind in TELLINGS and not is_current(case, notice)):
-            writer.finish_notice(replace(posted, state="superseded"), world.now)
-            if case is not None:
-                writer.add_entries((_line(case, world, "superseded", posted),))
+        overtaken = case is not None and notice.kind in TELLINGS and not is_current(case, notice)
+        if case is None or (overtaken and not posted.uncertain):
+            self.drop(writer, posted)
             return None
         words = self._knowledge.labels(notice.to.language).words
         card = notice_card(case, notice, self._knowledge, world)
@@ -78,7 +79,17 @@ class Outbox:
             thread=case.reference,
         )
         remarked = replace(card, text=(words("case.repeat"), *card.text))
-        return Errand(posted, delivery, replace(delivery, card=remarked, repeat=True))
+        repeat = replace(delivery, card=remarked, repeat=True)
+        return Errand(posted, delivery, repeat, overtaken)
+
+    def drop(self, writer: Writer, posted: Posted) -> None:
+        """A notice that isn't needed any more, and of which nothing is known to have arrived."""
+        now = self._clock.now()
+        writer.finish_notice(replace(posted, state="superseded"), now)
+        case = writer.glimpse(posted.notice.case)
+        if case is not None:
+            world = self._knowledge.world(now)
+            writer.add_entries((_line(case, world, "superseded", posted),))
 
     def finish(self, writer: Writer, posted: Posted, outcome: Outcome) -> None:
         """Write an attempt's outcome, and what follows from it for the case."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.database import Database
 from bot.outbox import Errand, Outbox
 from bot.pacing import Pacing
-from bot.ports import Channel
+from bot.ports import Channel, Writer
 from routing.errors import StoreUnavailable
 from routing.notices import Later, Outcome, Posted, Refused, Sent, Unknown
 
@@ -57,13 +57,21 @@ class Postman:
 
     async def _run(self, errand: Errand) -> None:
         posted, outcome = await self._attempt(errand)
+
+        def mark(writer: Writer) -> None:
+            if outcome is None:
+                self._outbox.drop(writer, posted)
+            else:
+                self._outbox.finish(writer, posted, outcome)
+
         try:
-            await self._database.write(lambda w: self._outbox.finish(w, posted, outcome))
+            await self._database.write(mark)
         except StoreUnavailable:
             # The lease runs out by itself, and the attempt comes back as uncertain.
             logger.warning("notice %d: its outcome could not be stored", posted.id)
 
-    async def _attempt(self, errand: Errand) -> tuple[Posted, Outcome]:
+    async def _attempt(self, errand: Errand) -> tuple[Posted, Outcome | None]:
+        """What became of it; None where it wasn't needed any more."""
         posted, delivery = errand.posted, errand.delivery
         channel = self._channels.get(delivery.to.route)
         if channel is None:
@@ -74,6 +82,8 @@ class Postman:
             settled = await channel.settle(delivery)
             if isinstance(settled, Sent):
                 return posted, settled
+            if errand.overtaken:
+                return posted, None
             if settled is None:
                 posted = replace(posted, repeated=True)
                 delivery = errand.repeat

@@ -11,7 +11,20 @@ from routing.notices import Kept, Notice, NoticeKind, Outcome, Posted, Refused, 
 from routing.retry import GAVE_UP
 from routing.telling import World, asker_routes, progress, to_stewards
 
-_OWN_TROUBLE = frozenset({"not_configured", "token_refused"})
+# What platforms say where it is the bot that they refuse, whoever the message was for.
+_OWN_TROUBLE = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "missing_scope",
+        "not_authed",
+        "not_configured",
+        "not_installed",
+        "token_expired",
+        "token_refused",
+        "token_revoked",
+    }
+)
 TELLINGS: frozenset[NoticeKind] = frozenset({"tell", "remind"})
 
 

@@ -200,7 +200,9 @@ def add_details(case: Case, world: World, person: Person, text: str) -> Decision
     if not case.is_open:
         return Refusal("closed", case)
     more = replace(case, details=(*case.details, text))
-    return Decision(more, (), (entry(more, world, Actor.of(person), "details", text=text),))
+    event = f"details/{len(more.details)}"
+    notices = _unless_asker(more, person, progress(more, world, event, by=person.name, note=text))
+    return Decision(more, notices, (entry(more, world, Actor.of(person), "details", text=text),))
 
 
 def _close(case: Case, world: World, person: Person, state: State, note: str) -> Decision | Refusal:
@@ -287,6 +289,7 @@ def _remind(case: Case, world: World) -> Decision:
     line = entry(reminded, world, ENGINE_ACTOR, "reminded", post=_holder(reminded))
     if not ways:
         return Decision(reminded)
+    reminded = _involve(reminded, ways[0].email or ways[0].address)
     return Decision(reminded, (notice_to(reminded, world, "remind", ways[0]),), (line,))
 
 

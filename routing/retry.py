@@ -7,6 +7,7 @@ from routing.notices import Later, NoticeKind, Outcome, Posted, Refused, Unknown
 
 _FIRST_PAUSE = 2.0
 _LONGEST_PAUSE = 60.0
+_LONGEST_ASKED = 3600.0
 _JITTER = 0.25
 
 # A telling gives up after about a minute, so that the next channel gets its chance; news waits on.
@@ -30,13 +31,17 @@ def pause(attempts: int, jitter: float) -> float:
 def next_attempt(
     posted: Posted, outcome: Later | Unknown, now: datetime, jitter: float
 ) -> datetime | None:
-    """When (UTC) to try again; None when it's time to give up on this way."""
+    """When (UTC) to try again; None when it's time to give up on this way.
+
+    The provider may ask for a longer pause, but never puts a telling off for more than a minute.
+    """
     most = _ATTEMPTS.get(posted.notice.kind, _ATTEMPTS_OF_NEWS)
     if posted.attempts >= most and outcome.code != PACED:
         return None
     seconds = pause(posted.attempts, jitter)
     if isinstance(outcome, Later) and outcome.retry_after is not None:
-        seconds = max(outcome.retry_after, 0.0)
+        longest = _LONGEST_PAUSE if posted.notice.kind in _ATTEMPTS else _LONGEST_ASKED
+        seconds = min(max(0.0, outcome.retry_after), longest)
     return now + timedelta(seconds=seconds)
 
 

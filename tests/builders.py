@@ -134,12 +134,6 @@ def world(
     )
 
 
-def later(before: World, at: datetime | None) -> World:
-    """The same world at another time; ``at`` may be a case's ``due_at``, which has to be set."""
-    assert at is not None
-    return replace(before, now=at)
-
-
 def steward(number: int = 1) -> Recipient:
     mail = f"steward{number}@example.org"
     return Recipient("mail", mail, f"Steward {number}", "en", email=mail)

@@ -43,7 +43,8 @@ def entry_line(entry: Entry, labels: Labels) -> str:
         "text": facts.get("text", ""),
         "note": facts.get("note", ""),
         "code": facts.get("code", ""),
-        "mailto": facts.get("mailto", ""),
+        # The whole link, with its subject and text, stands among the card's links.
+        "mailto": facts.get("mailto", "").partition("?")[0],
         "route": labels.route(facts["route"]) if "route" in facts else "",
         "kind": labels.words(f"notice.{facts['kind']}") if "kind" in facts else "",
     }

@@ -89,7 +89,7 @@ def test_the_told_card_says_all_that_is_needed_to_help() -> None:
 
 def test_the_last_level_is_told_that_it_is_the_last() -> None:
     card = told_card(told(position=3, round=3), telling(), labels())
-    assert facts_of(card)["Next level"].startswith("none: you are the last level")
+    assert facts_of(card)["Next level"].startswith("none: this is the last level")
     assert [action.verb for action in card.actions] == ["ack", "handover"]
 
 
@@ -232,13 +232,19 @@ def test_the_answer_to_an_escalation(language: Language, grace: float) -> None:
     raised = told("grace")
     for filled in (everybody(), ()):
         ladder = organization(filled).ladder("KEN", "wash", TODAY)
-        similar = [told(number=3), told(number=4)]
         sections = tuple(step_section(step, labels(language)) for step in ladder.steps)
-        card = opened_card(raised, ladder, sections, labels(language), grace, similar)
+        card = opened_card(raised, ladder, sections, labels(language), grace, similar=[3, 4])
         assert "IOM-3, IOM-4" in whole(card)
         assert card.sections == sections
         assert [action.verb for action in card.actions] == ["next", "details", "cancel"]
         assert card.actions[0].value == "IOM-7|0"
+
+
+def test_an_asker_above_whom_there_is_nobody_gets_numbers_to_call_at_once() -> None:
+    ladder = organization(()).ladder("KEN", "wash", TODAY)
+    card = opened_card(told("grace"), ladder, (), labels(), 20, (), ["+41 22 000 00 00"])
+    assert card.text[1:] == ("+41 22 000 00 00",)
+    assert len(opened_card(told("grace"), ladder, (), labels(), 20, ()).text) == 2
 
 
 def test_braces_that_people_write_are_left_alone() -> None:

@@ -145,6 +145,18 @@ def test_a_late_failure_changes_nothing_for_a_case_that_has_moved_on(outcome: Ou
     assert not [n for n in decision.notices if n.kind in ("tell", "remind")]
 
 
+def test_a_telling_that_arrives_late_is_news_of_its_own_round() -> None:
+    life = told(world())
+    in_flight = life.waiting.pop(0)
+    life.tick()
+    life.deliver(Sent("C1:2"))
+    life.apply(delivered(life.case, life.world, Posted(9, in_flight), Sent("C1:1"), ()))
+    assert [(n.round, n.step, n.facts["post"]) for n in life.news("told")] == [
+        (2, 2, WASH),
+        (1, 1, RTS),
+    ]
+
+
 def test_a_refused_reminder_tries_the_other_ways_of_the_same_level() -> None:
     ended = case(state="told", position=3, round=3, due_at=NOW)
     life = Life(ended, world())

@@ -240,7 +240,24 @@ def test_coordinating_offices_get_a_copy_of_the_regional_level_only() -> None:
     assert [n.to.post for n in copies] == [CANBERRA]
     life.tick()
     assert [n for n in life.waiting if n.kind == "copy"] == copies
+    handed = escalation.hand_over(
+        told(country="UGA", rungs=ladder), now, holder(RTS), contact(RTS, 2)
+    )
+    assert isinstance(handed, Decision)
+    assert {n.kind for n in handed.notices} == {"tell"}
     assert not [n for n in escalation.due(opened(), now).notices if n.kind == "copy"]
+
+
+def test_whoever_is_reminded_is_involved_even_if_they_came_after_the_telling() -> None:
+    ended = told(3, state="exhausted")
+    successor = world([contact(DOE, 2)])
+    assert "doe-2@example.org" in escalation.due(ended, successor).case.people
+
+
+def test_nobody_is_out_of_reach_of_a_case_that_was_taken() -> None:
+    taken = told(state="taken", due_at=None)
+    decision = escalation.unreachable(taken, world())
+    assert (decision.case, decision.notices) == (taken, ())
 
 
 def test_a_case_that_is_put_off_is_not_forgotten() -> None:

@@ -1,5 +1,6 @@
 """When an attempt is repeated, and when a way is given up."""
 
+import math
 from datetime import datetime, timedelta
 
 import pytest
@@ -50,9 +51,23 @@ def test_a_telling_gives_the_next_channel_its_chance_after_about_a_minute() -> N
     assert 45 <= spent <= 90
 
 
-@pytest.mark.parametrize(("asked", "waited"), [(30.0, 30.0), (0.0, 0.0), (-5.0, 0.0)])
-def test_the_provider_says_when_to_come_back(asked: float, waited: float) -> None:
-    again = next_attempt(posted(1), Later("429", retry_after=asked), NOW, 0.5)
+@pytest.mark.parametrize(
+    ("kind", "asked", "waited"),
+    [
+        ("tell", 30, 30),
+        ("tell", 0, 0),
+        ("tell", -5, 0),
+        ("tell", 600, 60),
+        ("progress", 600, 600),
+        ("progress", 86_400, 3600),
+        ("progress", math.inf, 3600),
+        ("progress", math.nan, 0),
+    ],
+)
+def test_the_provider_says_when_to_come_back_within_reason(
+    kind: NoticeKind, asked: float, waited: float
+) -> None:
+    again = next_attempt(posted(1, kind), Later("429", retry_after=asked), NOW, 0.5)
     assert again == NOW + timedelta(seconds=waited)
 
 
