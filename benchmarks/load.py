@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 Build = Callable[[], tuple[bytes, dict[str, str]]]
@@ -42,15 +42,25 @@ async def _connection(port: int, path: str, build: Build, until: float) -> list[
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     times: list[float] = []
     while time.perf_counter() < until:
-        body, headers = build()
-        lines = [f"POST {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(body)}"]
-        lines += [f"{name}: {value}" for name, value in headers.items()]
-        begun = time.perf_counter()
-        writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
-        await _answer(reader, path)
-        times.append(time.perf_counter() - begun)
+        times.append(await _ask(reader, writer, path, *build()))
     writer.close()
     return times
+
+
+async def _ask(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    path: str,
+    body: bytes,
+    headers: Mapping[str, str],
+) -> float:
+    """Seconds from the question to its answer."""
+    lines = [f"POST {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(body)}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    begun = time.perf_counter()
+    writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+    await _answer(reader, path)
+    return time.perf_counter() - begun
 
 
 async def _answer(reader: asyncio.StreamReader, path: str) -> None:
@@ -62,3 +72,26 @@ async def _answer(reader: asyncio.StreamReader, path: str) -> None:
     body = await reader.readexactly(length)
     if status != "200":
         raise RuntimeError(f"{path} answered {status}: {body[:200]!r}")
+
+
+async def send_all(
+    ports: Sequence[int],
+    path: str,
+    messages: Sequence[tuple[bytes, dict[str, str]]],
+    *,
+    connections: int,
+) -> tuple[float, ...]:
+    """Send every message once, the ports in turn; gives the time of each in seconds.
+
+    Raises RuntimeError at the first answer not 200.
+    """
+    waiting = iter(messages)
+
+    async def hand(port: int) -> list[float]:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        times = [await _ask(reader, writer, path, *message) for message in waiting]
+        writer.close()
+        return times
+
+    hands = (hand(ports[number % len(ports)]) for number in range(connections))
+    return tuple(time for each in await asyncio.gather(*hands) for time in each)

@@ -3,22 +3,45 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.knowledge import Content
 from bot.replays import short_key
 from bot.turn import Turn
 from bot.wish import Aim, Wish, wish_of_understanding
-from content.commands import Command
+from content.commands import Command, parse_command
 from routing.topics import SEVERITIES, Severity
 from routing.understanding import find_country, find_topic
 from routing.understanding.findings import Intent, Understanding
 
 _SURE = 0.8
+_FEW = 2
 # The command says what is wanted, whatever else its words could mean.
 _INTENTS: Mapping[Aim, Intent] = {"who": "who", "escalate": "escalate", "simulate": "escalate"}
 
 
+def command_in(text: str, content: Content) -> Command | None:
+    """The command that a text is; None where its first word only looks like one.
+
+    "About 200 families need tents" asks for no article, and "bureau de liaison à New York" tells
+    no office.
+    """
+    command = parse_command(text)
+    if command is None or command.verb not in ("about", "office"):
+        return command
+    if command.verb == "about":
+        no_article = content.articles.find(command.argument) is None
+        return None if no_article and find_topic(command.argument, content.lexicon) else command
+    words = len(command.argument.split())
+    found = find_country(command.argument, content.lexicon)
+    named = [len(" ".join(finding.evidence).split()) for finding in found]
+    return command if words <= _FEW or words in named else None
+
+
 def wish_of_arguments(turn: Turn, command: Command, aim: Aim) -> tuple[Turn, Wish, Understanding]:
     """The wish, what was understood of the words, and the turn in the language they are in."""
-    severity, words = _severity(command.argument.split())
+    argument, note = command.argument, command.note
+    if aim != "escalate" and note:
+        argument, note = f"{argument} {note}", None
+    severity, words = _severity(argument.split())
     found = turn.knowledge.hearing.understand(
         " ".join(words),
         office=turn.person.office,
@@ -27,7 +50,7 @@ def wish_of_arguments(turn: Turn, command: Command, aim: Aim) -> tuple[Turn, Wis
     )
     wish = wish_of_understanding(short_key(turn.request.key), aim, found)
     wish = _with_codes(turn, wish, words, found)
-    summary = command.note if command.note is not None else found.summary
+    summary = note if note is not None else found.summary
     wish = replace(wish, summary=summary, severity=severity or wish.severity)
     return turn.speaking(found.language), wish, found
 

@@ -12,7 +12,7 @@ from content.cards.questions import line_card, refusal_card, refused
 from routing import escalation
 from routing.card import Card
 from routing.cases import Case
-from routing.escalation import Decision, Refusal
+from routing.decisions import Decision, Refusal
 from routing.exchange import Reply
 from routing.notices import Notice
 from routing.rights import may_act, may_cancel

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.arguments import command_in
 from bot.buttons import Buttons
 from bot.commands import Commands
 from bot.database import Database
@@ -14,7 +15,7 @@ from bot.ports import Clock
 from bot.turn import Turn
 from bot.unstored import not_stored
 from content.cards.questions import help_card
-from content.commands import parse_command, without_slash
+from content.commands import without_slash
 from routing.errors import StoreUnavailable
 from routing.exchange import Reply, Request
 
@@ -58,7 +59,7 @@ class Conversation:
         text = without_slash(request.text)
         if not text:
             return Reply(help_card(turn.labels))
-        command = parse_command(text)
+        command = command_in(text, turn.knowledge.content)
         if command is not None:
             return await self._commands.run(turn, command)
         return await self._free_text.answer(turn, text)

@@ -98,18 +98,22 @@ def question(
     turn: Turn, wish: Wish, topics: tuple[str, ...] = (), countries: tuple[str, ...] = ()
 ) -> Card:
     """What to ask for a wish that isn't complete."""
-    labels = turn.labels
-    if not wish.topic_known:
-        return topic_question(
-            labels, topics, wish.country, lambda slug: wish.with_topic(slug).value()
-        )
+    if wish.topic_known:
+        return _how_to_type(turn, _country_question(turn, wish, countries))
+    card = topic_question(
+        turn.labels, topics, wish.country, lambda slug: wish.with_topic(slug).value()
+    )
+    return _how_to_type(turn, card)
+
+
+def _country_question(turn: Turn, wish: Wish, countries: tuple[str, ...]) -> Card:
     structure = turn.knowledge.content.structure
     regions = [
         (office, structure.offices[Post(f"rts:{office}")].names[turn.language])
         for office in turn.knowledge.regions(turn.now.date())
     ]
     return country_question(
-        labels,
+        turn.labels,
         countries,
         wish.topic,
         lambda iso3: wish.with_country(iso3).value(),
@@ -121,7 +125,15 @@ def question(
 def countries_question(turn: Turn, wish: Wish, office: str) -> Card:
     """The countries of a Regional Office to choose from."""
     countries = turn.knowledge.regions(turn.now.date()).get(office, ())
-    return region_question(turn.labels, countries, lambda iso3: wish.with_country(iso3).value())
+    card = region_question(turn.labels, countries, lambda iso3: wish.with_country(iso3).value())
+    return _how_to_type(turn, card)
+
+
+def _how_to_type(turn: Turn, card: Card) -> Card:
+    """Where only a slash command is heard, the question says so."""
+    if turn.request.account.platform != "slack" or turn.request.surface == "message":
+        return card
+    return replace(card, footer=(*card.footer, turn.labels.words("question.type_slash")))
 
 
 def _candidates(turn: Turn, wish: Wish, text: str) -> tuple[list[str], list[str]]:

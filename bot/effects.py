@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.ports import Writer
 from routing.cases import Case
-from routing.escalation import Decision
+from routing.decisions import Decision
 from routing.notices import Notice, NoticeKind, Posted
 from routing.telling import LATER_THAN_ANY_TELLING, World
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from adapters.terminal import render
 from bot import answers
-from bot.arguments import wish_of_arguments
+from bot.arguments import command_in, wish_of_arguments
 from bot.dialogues import question
 from bot.opening import ladder_of
 from bot.replays import short_key
 from bot.turn import Turn
 from bot.wish import Aim, Wish, wish_of_understanding
 from content.cards.questions import help_card, line_card
-from content.commands import Command, parse_command, without_slash
+from content.commands import Command, without_slash
 from content.ladder_json import steps_json
 from routing.card import Card
 from routing.errors import RoutingError
@@ -53,7 +53,7 @@ class Inquiry:
 def inquire(turn: Turn) -> Inquiry:
     """Understand a text as the chat would: first as a command, else as free text."""
     text = without_slash(turn.request.text)
-    command = parse_command(text)
+    command = command_in(text, turn.knowledge.content)
     aim = _AIMS.get(command.verb) if command else None
     if command is not None and aim is not None:
         turn, wish, found = wish_of_arguments(turn, command, aim)
@@ -93,7 +93,7 @@ def answer_json(inquiry: Inquiry, identity: object) -> dict[str, Any]:
         "country": country,
         "countries": [f.value for f in found.countries],
         "regional_office": _office(inquiry, country),
-        "severity": found.severity,
+        "severity": wish.severity if wish and inquiry.command else found.severity,
         "reference": f"IOM-{found.reference}" if found.reference is not None else None,
         "referral": found.referral,
         "ask": _ask(wish) if wish and found.referral is None else None,

@@ -14,7 +14,7 @@ def notice_card(case: Case, notice: Notice, knowledge: Knowledge, world: World) 
     """What the recipient reads, in their language."""
     labels = knowledge.labels(notice.to.language)
     if notice.kind == "progress":
-        numbers = duty_numbers(case, world, labels) if _is_end(notice) else ()
+        numbers = duty_numbers(case, world, labels) if _needs_numbers(notice) else ()
         return progress_card(case, notice, labels, numbers)
     if notice.kind in ("vacant", "dead_address"):
         return steward_card(case, notice, labels)
@@ -27,8 +27,8 @@ def duty_numbers(case: Case, world: World, labels: Labels) -> tuple[str, ...]:
     return (*world.policy.duty_numbers, *telephone_lines(standings, labels))
 
 
-def _is_end(notice: Notice) -> bool:
-    return notice.facts.get("event") == "exhausted"
+def _needs_numbers(notice: Notice) -> bool:
+    return notice.facts.get("event") in ("exhausted", "unreachable")
 
 
 def _timezone(notice: Notice, knowledge: Knowledge) -> str | None:

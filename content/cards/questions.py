@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from content.labels import Labels
 from routing.card import Action, Card, Choice, Menu, Section
 from routing.cases import Case
-from routing.escalation import Refusal
+from routing.decisions import Refusal
 from routing.topics import TOPIC_SLUGS
 
 RTS_ONLY = "rts"

@@ -50,7 +50,7 @@ def test_without_anything_set_every_platform_is_off() -> None:
     assert not settings.rehearsal
 
 
-@pytest.mark.parametrize("given", subsets(SLACK), ids="+".join)
+@pytest.mark.parametrize("given", subsets(SLACK), ids=lambda given: "+".join(sorted(given)))
 def test_slack_names_what_is_missing(environment: Environment, given: frozenset[str]) -> None:
     environment.set(**dict.fromkeys(given, "x"))
     installs = {"SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"} <= given
@@ -61,7 +61,7 @@ def test_slack_names_what_is_missing(environment: Environment, given: frozenset[
     assert wanted - given <= set(settings.slack_install_missing())
 
 
-@pytest.mark.parametrize("given", subsets(TEAMS), ids="+".join)
+@pytest.mark.parametrize("given", subsets(TEAMS), ids=lambda given: "+".join(sorted(given)))
 def test_teams_names_what_is_missing(environment: Environment, given: frozenset[str]) -> None:
     environment.set(**dict.fromkeys(given, "x"))
     assert set(Settings().teams_missing()) == set(TEAMS) - given

@@ -1,5 +1,6 @@
 """The console script in process: arguments and input in, exit code and both outputs back."""
 
+import functools
 import json
 import sys
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
+from bot.knowledge import Content, load_content
 from bot.settings import Settings
 
 
@@ -41,6 +43,8 @@ class Shell:
             CliRunner().isolation(given, settings) as (out, err, _),
         ):
             patch.setattr(sys, "argv", ["iombot", *arguments])
+            for name in ("bot.cli.session", "bot.cli.contacts"):
+                patch.setattr(sys.modules[name], "load_content", _loaded)
             code = _code(arguments)
             sys.stdout.flush()
             return Outcome(code, out.getvalue().decode(), err.getvalue().decode())
@@ -54,6 +58,16 @@ class Shell:
     @property
     def database(self) -> Path:
         return self.folder / "var" / "iombot.db"
+
+
+def _loaded(policy: Path | None = None) -> Content:
+    """Loading takes most of a command's time: the built-in content is loaded once."""
+    return _built_in() if policy is None else load_content(policy)
+
+
+@functools.cache
+def _built_in() -> Content:
+    return load_content()
 
 
 def _code(arguments: tuple[str, ...]) -> int:

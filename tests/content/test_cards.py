@@ -20,7 +20,7 @@ from content.cards.questions import (
 from content.cards.timelines import cases_card, entry_line, status_card
 from routing.audit import ENGINE, Entry, What
 from routing.cases import State
-from routing.escalation import Refusal
+from routing.decisions import Refusal
 from routing.language import LANGUAGES, Language
 from routing.notices import Notice, NoticeKind, Route
 from tests.builders import (

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from routing.audit import Entry, What
 from routing.cases import CLIMBING_STATES, Case
+from routing.decisions import Decision, Refusal
 from routing.deliveries import TELLINGS, delivered
-from routing.escalation import Decision, Refusal, due, is_current
+from routing.escalation import due, is_current
 from routing.notices import Kept, Notice, Outcome, Posted, Refused, Route, Sent
 from routing.telling import World
 

@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 )
 
 from routing import escalation
+from routing.decisions import Decision, Refusal
 from routing.contacts import Contact
 from routing.notices import Refused, Route
 from routing.people import Person
@@ -106,7 +107,7 @@ class CaseLife(RuleBasedStateMachine):
             assert seen in (None, before.round)
             assert life.case.round > before.round
             again = escalation.pass_on(life.case, life.world, who, seen_round=before.round)
-            assert isinstance(again, escalation.Refusal)
+            assert isinstance(again, Refusal)
             self.exhausted += life.case.state == "exhausted"
 
     @rule(who=PEOPLE, whom=TARGETS)
@@ -154,10 +155,10 @@ class CaseLife(RuleBasedStateMachine):
             someone = person(mail, user="UELSEWHERE")
             assert may_act(someone, self.life.case, self.life.world, ())
 
-    def _act(self, who: Person, outcome: escalation.Decision | escalation.Refusal) -> None:
+    def _act(self, who: Person, outcome: Decision | Refusal) -> None:
         life = self.life
         if life.apply(outcome) and is_asker(who, life.case):
-            assert isinstance(outcome, escalation.Decision)
+            assert isinstance(outcome, Decision)
             assert outcome.notices == (), "news of one's own deed"
 
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from routing import escalation
+from routing.climbing import unreachable
 from routing.cases import Case, State
-from routing.escalation import Actor, Decision, Refusal
+from routing.decisions import Actor, Decision, Refusal
 from routing.people import Person
 from routing.policy import Policy
 from routing.posts import Post
@@ -256,7 +257,7 @@ def test_whoever_is_reminded_is_involved_even_if_they_came_after_the_telling() -
 
 def test_nobody_is_out_of_reach_of_a_case_that_was_taken() -> None:
     taken = told(state="taken", due_at=None)
-    decision = escalation.unreachable(taken, world())
+    decision = unreachable(taken, world())
     assert (decision.case, decision.notices) == (taken, ())
 
 

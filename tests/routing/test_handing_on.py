@@ -7,7 +7,7 @@ import pytest
 from routing import escalation
 from routing.cases import Case, State
 from routing.contacts import Contact
-from routing.escalation import Decision, Refusal
+from routing.decisions import Decision, Refusal
 from routing.posts import PRD, Post
 from routing.telling import World
 from tests.builders import CAIRO, DOE, NOW, RTS, WASH, case, contact, everybody, holder, world

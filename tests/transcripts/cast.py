@@ -12,15 +12,11 @@ WANJIRU, ROSA, EVE = "UWANJIRU", "UROSA", "UEVE"
 MAHAMAT = Member(
     "55555555-eeee-4eee-8eee-555555555555", "Mahamat Exemple", "mahamat@example.org", "fr-FR"
 )
-STRANGER = Member(
-    "66666666-ffff-4fff-8fff-666666666666", "Zoe Example", "zoe@example.org", "en-GB"
-)
+STRANGER = Member("66666666-ffff-4fff-8fff-666666666666", "Zoe Example", "zoe@example.org", "en-GB")
 
 # Those who are told. Noor, at Headquarters, is in Teams and reads French.
 AMINA, FATOU, OMAR, LUCIA, MOTSE = "UAMINA", "UFATOU", "UOMAR", "ULUCIA", "UMOTSE"
-NOOR = Member(
-    "44444444-dddd-4ddd-8ddd-444444444444", "Noor Exemple", "noor@example.org", "fr-FR"
-)
+NOOR = Member("44444444-dddd-4ddd-8ddd-444444444444", "Noor Exemple", "noor@example.org", "fr-FR")
 
 STEWARD = "motse@example.org"
 
@@ -32,8 +28,7 @@ _PEOPLE = {
     "Africa/Nairobi,2026-02-20",
     "fatou": f"rts:dakar,1,Fatou Exemple,fatou@example.org,,{FATOU},,fr,Africa/Dakar,2026-02-20",
     "omar": f"rts:cairo,1,Omar Example,omar@example.org,,{OMAR},,en,Africa/Cairo,2026-02-20",
-    "lucia": f"rts:panama,1,Lucía Ejemplo,lucia@example.org,,{LUCIA},,es,America/Panama,"
-    "2026-02-20",
+    "lucia": f"rts:panama,1,Lucía Ejemplo,lucia@example.org,,{LUCIA},,es,America/Panama,2026-02-20",
     "noor": "prd:shelter_settlements,1,Noor Exemple,noor@example.org,,,"
     f"{NOOR.object_id},fr,Europe/Zurich,2026-02-20",
     "director": "doe,1,Office of the Director,doe@example.org,+41 700 000040,,,en,"

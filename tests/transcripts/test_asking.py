@@ -56,7 +56,9 @@ async def test_words_that_nobody_said_to_the_bot_are_left_alone(stage: Stage) ->
 
 
 async def test_free_text_never_opens_a_case_by_itself(stage: Stage) -> None:
-    offered = await stage.say(WANJIRU, "please escalate: no water for 300 people (100% & more) in Kenya")
+    offered = await stage.say(
+        WANJIRU, "please escalate: no water for 300 people (100% & more) in Kenya"
+    )
     assert "Nothing is opened yet" in shown(offered.blocks)
     form = await stage.form(WANJIRU, offered, "Open a case")
     assert "no water for 300 people" in shown(form["blocks"]), "what was said needs no repeating"

@@ -81,7 +81,9 @@ async def test_details_and_cancel_in_teams(stage: Stage) -> None:
     await stage.pass_time(20)
     (told,) = stage.slack.sent_to(FATOU)
     assert "Le pont est coupé" in shown(told.blocks)
-    assert "Ajouté à IOM-1" in await stage.say_in_teams(MAHAMAT, "details IOM-1 -- et l'école aussi")
+    assert "Ajouté à IOM-1" in await stage.say_in_teams(
+        MAHAMAT, "details IOM-1 -- et l'école aussi"
+    )
     await stage.pass_time(1)
     assert "et l'école aussi" in shown(stage.slack.sent_to(FATOU)[-1].blocks)
     news = stage.chat(MAHAMAT)[-2]

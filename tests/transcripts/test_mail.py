@@ -19,9 +19,7 @@ from tests.transcripts.cast import (
     settings,
 )
 
-BY_MAIL = (
-    "rts:nairobi,1,Amina Example,amina@example.org,,,,fr,Africa/Nairobi,2026-02-20"
-)
+BY_MAIL = "rts:nairobi,1,Amina Example,amina@example.org,,,,fr,Africa/Nairobi,2026-02-20"
 
 
 async def opened(stage: Stage) -> EmailMessage:

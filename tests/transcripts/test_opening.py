@@ -83,7 +83,9 @@ async def test_with_both_missing_the_topic_is_asked_for_first(stage: Stage) -> N
 
 async def test_answers_can_be_typed_behind_the_command(stage: Stage) -> None:
     await stage.slash(WANJIRU, "escalate high -- flood")
-    assert "in which country?" in await stage.slash(WANJIRU, "shelter")
+    question = await stage.slash(WANJIRU, "shelter")
+    assert "in which country?" in question
+    assert "In a channel, write: /iom and your answer." in question
     opened = await stage.slash(WANJIRU, "Brazzaville")
     assert "IOM-1 opened: Shelter and Settlements, Republic of the Congo (high)" in opened
     assert "flood" in opened
@@ -94,6 +96,7 @@ async def test_answers_can_be_typed_in_a_thread(stage: Stage) -> None:
     question = await stage.say(WANJIRU, "escalate shelter", thread)
     assert question.thread_ts == thread
     assert "in which country?" in question.text
+    assert "/iom" not in shown(question.blocks)
     elsewhere = await stage.say(WANJIRU, "Kenya")
     assert "IOM-1" not in shown(elsewhere.blocks)
     opened = await stage.say(WANJIRU, "Kenya", thread)

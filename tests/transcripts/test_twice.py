@@ -26,7 +26,8 @@ async def test_a_command_that_is_replayed_opens_one_case(stage: Stage) -> None:
     responses = await replay(stage, body, times=4)
     answers = {response.text for response in responses}
     assert len(answers) == 1
-    assert "IOM-1 opened" in answers.pop()
+    # PostgreSQL has used up a number for each of those that came too late.
+    assert "opened: Shelter and Settlements, Kenya (high)" in answers.pop()
     assert stage.rows.counts()["cases"] == 1
     await stage.pass_time(30)
     assert len(stage.slack.sent_to(AMINA)) == 1
@@ -150,7 +151,8 @@ async def test_a_double_click_on_open_a_case_opens_one(stage: Stage) -> None:
     ]
     assert clicks[0]["id"] != clicks[1]["id"]
     responses = await asyncio.gather(*(stage.post_teams(click) for click in clicks))
-    assert all("IOM-1 ouvert" in response.text for response in responses)
+    assert len({response.text for response in responses}) == 1
+    assert "ouvert : Abris et" in responses[0].text
     offered = await stage.command(WANJIRU, "who shelter kenya")
     forms = [await stage.form(WANJIRU, offered, "Open a case") for _ in range(2)]
     sent = [await stage.submit(WANJIRU, f, severity="high", summary="flood") for f in forms]

@@ -1,0 +1,195 @@
+"""``iombot contacts``: all or nothing in, the same out, and what is wrong with the directory."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.cli.conftest import Shell
+
+HEADER = "post,rank,name,email,phone,slack,teams,language,timezone,verified_on\n"
+
+
+def day(ago: int) -> str:
+    return (datetime.now(UTC).date() - timedelta(days=ago)).isoformat()
+
+
+def row(post: str, rank: int = 1, name: str = "A Example", ago: int = 1) -> str:
+    mail = f"{post.replace(':', '-').lower()}-{rank}@example.org"
+    return f"{post},{rank},{name},{mail},,,,en,Africa/Nairobi,{day(ago)}\n"
+
+
+GOOD = HEADER + row("rts:nairobi") + row("rts:nairobi", 2) + row("doe")
+
+
+def exported(iombot: Shell) -> str:
+    shown = iombot("contacts", "export")
+    assert (shown.code, shown.err) == (0, "")
+    return shown.out
+
+
+def imported(iombot: Shell, content: str | bytes) -> None:
+    shown = iombot("contacts", "import", iombot.file("in.csv", content))
+    assert (shown.code, shown.err) == (0, "")
+
+
+def test_what_goes_in_comes_out(iombot: Shell) -> None:
+    imported(iombot, GOOD)
+    first = exported(iombot)
+    assert set(first.splitlines()) == set(GOOD.splitlines())
+    imported(iombot, first)
+    assert exported(iombot) == first
+
+
+def test_an_import_replaces_the_directory(iombot: Shell) -> None:
+    imported(iombot, GOOD)
+    imported(iombot, HEADER + row("rmm"))
+    assert exported(iombot) == HEADER + row("rmm")
+
+
+def test_difficult_values_come_back_the_same(iombot: Shell) -> None:
+    names = ['"O\'Neil, ""Nan"" Example"', "José Ñandú Éxample", "'=SUM(1) Example", "名前 Example"]
+    rows = [row("rts:nairobi", rank, name) for rank, name in enumerate(names, 1)]
+    imported(iombot, HEADER + "".join(rows))
+    first = exported(iombot)
+    imported(iombot, first)
+    assert exported(iombot) == first
+    assert "José Ñandú Éxample" in first
+    assert '"O\'Neil, ""Nan"" Example"' in first
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        GOOD.replace("\n", "\r\n").encode(),
+        b"\xef\xbb\xbf" + GOOD.encode(),
+        GOOD.encode().rstrip(b"\n"),
+        GOOD.encode() + b"\r\n\r\n",
+    ],
+    ids=["windows", "mark", "no-end", "empty-lines"],
+)
+def test_files_of_every_system(iombot: Shell, content: bytes) -> None:
+    imported(iombot, content)
+    assert set(exported(iombot).splitlines()) == set(GOOD.splitlines())
+
+
+def test_columns_in_any_order_and_only_those_needed(iombot: Shell) -> None:
+    imported(iombot, "email,name,rank,post\na@example.org,A Example,1,doe\n")
+    assert exported(iombot) == HEADER + "doe,1,A Example,a@example.org,,,,,,\n"
+
+
+BROKEN = (
+    HEADER
+    + row("rts:nairobi")
+    + row("rts:nowhere")
+    + "co:ZZZ,1,A Example,a@example.org,,,,,,\n"
+    + "prd,first,,not-a-mail,,,,de,Mars/Base,2026-02-30\n"
+    + row("rts:nairobi")
+    + "doe,1,A Example,,,,,,,\n"
+    + f"rmm,1,A Example,a@example.org,,,,,,{day(-2)}\n"
+    + "rmm,2,A Example,a@example.org,,,,,,,surplus\n"
+)
+
+
+def test_every_fault_is_told_with_its_line_and_nothing_changes(iombot: Shell) -> None:
+    imported(iombot, GOOD)
+    before = exported(iombot)
+    shown = iombot("contacts", "import", iombot.file("broken.csv", BROKEN))
+    assert shown.code == 1
+    assert shown.out == ""
+    assert exported(iombot) == before
+    faults = shown.err.removeprefix("iombot: ").splitlines()
+    told = {number: [f for f in faults if f.startswith(f"line {number}:")] for number in range(10)}
+    assert [number for number, found in told.items() if found] == [3, 4, 5, 6, 7, 8, 9]
+    for column in ("rank", "name", "email", "language", "timezone", "verified_on"):
+        assert any(column in fault for fault in told[5]), column
+    assert "line 2" in told[6][0]
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        (b"", "column missing"),
+        (b"post,rank\n", "name"),
+        (b"post,rank,name,salary\n", "salary"),
+        (b"post,rank,name,name\n", "twice"),
+        (b'post,rank,name,email\n"doe,1,A,a@example.org\n', "line"),
+        (b"post,rank,name,email\ndoe,1,\xff\xfe,a@example.org\n", "UTF-8"),
+        (GOOD.encode("utf-16"), "UTF-8"),
+        (b"\x00\x01", "line 1"),
+    ],
+)
+def test_a_file_that_is_no_directory(iombot: Shell, content: bytes, named: str) -> None:
+    imported(iombot, GOOD)
+    before = exported(iombot)
+    shown = iombot("contacts", "import", iombot.file("broken.csv", content))
+    assert shown.code == 1
+    assert shown.out == ""
+    assert named in shown.err
+    assert "Traceback" not in shown.err
+    assert exported(iombot) == before
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("--example", "x.csv"), ("missing.csv",), (".",), ("x.csv", "y.csv")]
+)
+def test_wrong_usage(iombot: Shell, arguments: tuple[str, ...]) -> None:
+    iombot.file("x.csv", GOOD)
+    shown = iombot("contacts", "import", *arguments)
+    assert shown.code == 2
+    assert not iombot.database.exists()
+
+
+def test_the_example_reads_back_and_names_nobody_real(with_example: Shell) -> None:
+    first = exported(with_example)
+    assert "rts:nairobi" in first
+    mails = [line.split(",")[3] for line in first.splitlines()[1:]]
+    assert mails
+    assert all(mail.endswith("@example.org") for mail in mails)
+    imported(with_example, first)
+    assert exported(with_example) == first
+
+
+def test_an_empty_directory_is_a_header(iombot: Shell) -> None:
+    assert exported(iombot) == HEADER
+
+
+def test_stale_contacts_are_listed_with_why(iombot: Shell) -> None:
+    """Confirmed every 90 days; 14 days without an answer make a contact stale."""
+    rows = row("rts:nairobi", 1, "Fresh", 10) + row("rts:nairobi", 2, "Stale", 200)
+    imported(iombot, HEADER + rows + row("doe", 1, "Never").replace(day(1), ""))
+    found = {entry["name"]: entry for entry in iombot("contacts", "stale", "--json").json}
+    assert "Fresh" not in found
+    assert found["Stale"]["freshness"] == "stale"
+    assert found["Stale"]["verified_on"] == day(200)
+    assert (found["Stale"]["post"], found["Stale"]["rank"]) == ("rts:nairobi", 2)
+    assert found["Never"]["freshness"] == "unconfirmed"
+    shown = iombot("contacts", "stale")
+    assert shown.code == 0
+    assert "Stale" in shown.out
+    assert "Fresh" not in shown.out
+
+
+def test_stale_follows_the_policy(iombot: Shell) -> None:
+    imported(iombot, HEADER + row("doe", 1, "Somebody", 10))
+    iombot.file("policy.yaml", "contacts: {confirm_every_days: 5, stale_after_days: 1}")
+    names = [
+        e["name"] for e in iombot("contacts", "stale", "--json", IOM_POLICY="policy.yaml").json
+    ]
+    assert "Somebody" in names
+
+
+def test_coverage_shows_what_finds_nobody(iombot: Shell) -> None:
+    imported(iombot, GOOD)
+    mail = "smtp://127.0.0.1:9"
+    gaps = iombot("contacts", "coverage", "--json", SMTP_URL=mail).json
+    assert {gap["reason"] for gap in gaps} == {"vacant"}
+    posts = {gap["post"] for gap in gaps}
+    assert "rts:dakar" in posts
+    assert not posts & {"rts:nairobi", "doe"}
+    shown = iombot("contacts", "coverage", SMTP_URL=mail)
+    assert shown.code == 0
+    assert "rts:dakar" in shown.out
+
+    without = iombot("contacts", "coverage", "--json").json
+    assert {gap["reason"] for gap in without if gap["post"] == "rts:nairobi"} == {"no_channel"}
+    assert {gap["country"] for gap in without} > {"KEN", "PER"}
