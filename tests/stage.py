@@ -24,6 +24,7 @@ from bot.wiring import Bot, build
 from content.directory import read_contacts
 from content.policy import load_policy
 from content.structure import load_structure
+from routing.structure import Structure
 from tests.fakes import slack_payloads
 from tests.fakes.connector import FakeConnector
 from tests.fakes.slack import BOT_TOKEN, FakeSlack
@@ -122,13 +123,17 @@ class Stage(SlackSide, TeamsSide):
 def _content(policy: Path | None) -> Content:
     """The bot's content with a policy file over it; what ships is read once for all tests."""
     found = load_policy(policy)
-    structure = load_structure(found.accepted_proposals)
-    return replace(_shipped(), policy=found, structure=structure)
+    return replace(_shipped(), policy=found, structure=_structure(found.accepted_proposals))
 
 
 @functools.cache
 def _shipped() -> Content:
     return load_content()
+
+
+@functools.cache
+def _structure(accepted: frozenset[str]) -> Structure:
+    return load_structure(accepted)
 
 
 @asynccontextmanager

@@ -1,9 +1,9 @@
 """Cases in the database."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -17,8 +17,12 @@ _SIMILAR_AT_MOST: Final = 5
 _OWN_AT_MOST: Final = 20
 
 _ONE: Final = sa.select(cases).where(cases.c.number == sa.bindparam("number"))
-# Without KEY: an audit line of another transaction may refer to the case meanwhile.
-_ONE_LOCKED: Final = _ONE.with_for_update(key_share=True)
+_MANY: Final = sa.select(cases).where(
+    cases.c.number.in_(sa.bindparam("numbers", expanding=True))
+)
+# Without KEY: an audit line of another transaction may refer to the case meanwhile. By number:
+# two that lock several cases each take turns, and never wait for one another.
+_MANY_LOCKED: Final = _MANY.order_by(cases.c.number).with_for_update(key_share=True)
 _DUE: Final = (
     sa.select(cases)
     .where(cases.c.due_at <= sa.bindparam("now"))
@@ -65,9 +69,25 @@ def fetch(connection: Connection, number: int) -> Case | None:
     return None if row is None else case_of(row)
 
 
+def fetch_many(connection: Connection, numbers: Collection[int]) -> tuple[Case, ...]:
+    return _many(connection, _MANY, numbers)
+
+
 def lock(connection: Connection, number: int) -> Case | None:
-    row = connection.execute(_ONE_LOCKED, {"number": number}).first()
-    return None if row is None else case_of(row)
+    return next(iter(lock_many(connection, (number,))), None)
+
+
+def lock_many(connection: Connection, numbers: Collection[int]) -> tuple[Case, ...]:
+    return _many(connection, _MANY_LOCKED, numbers)
+
+
+def _many(
+    connection: Connection, question: sa.Select[Any], numbers: Collection[int]
+) -> tuple[Case, ...]:
+    if not numbers:
+        return ()
+    rows = connection.execute(question, {"numbers": list(numbers)})
+    return tuple(case_of(row) for row in rows)
 
 
 def lock_due(connection: Connection, now: datetime, limit: int) -> tuple[Case, ...]:
@@ -101,20 +121,24 @@ def insert(connection: Connection, case: Case) -> Case:
     row = row_of(case)
     del row["number"]
     numbered = replace(case, number=connection.execute(_NEW, row).scalar_one())
-    add_people(connection, numbered.number, involved(numbered))
+    add_people(connection, [(numbered.number, key) for key in involved(numbered)])
     return numbered
 
 
-def save(connection: Connection, case: Case) -> None:
-    """Raises LookupError where there is no such case."""
-    row = row_of(case)
-    del row["number"]
-    if not connection.execute(_SAVE, {**row, "saved_number": case.number}).rowcount:
-        raise LookupError(f"no case {case.number}")
+def save(connection: Connection, changed: Sequence[Case]) -> None:
+    """Raises LookupError where one of them isn't there."""
+    rows = []
+    for case in changed:
+        row = row_of(case)
+        rows.append({"saved_number": row.pop("number"), **row})
+    if rows and connection.execute(_SAVE, rows).rowcount != len(rows):
+        numbers = ", ".join(str(case.number) for case in changed)
+        raise LookupError(f"no case of one of these numbers: {numbers}")
 
 
-def add_people(connection: Connection, number: int, keys: Collection[str]) -> None:
-    rows = [{"person": key, "case_number": number} for key in sorted(keys)]
+def add_people(connection: Connection, found: Collection[tuple[int, str]]) -> None:
+    """Note whom (a person's key) each case (its number) concerns."""
+    rows = [{"person": key, "case_number": number} for number, key in sorted(found)]
     if rows:
         connection.execute(insert_new(connection, case_people), rows)
 
@@ -125,8 +149,8 @@ def rename_person(connection: Connection, before: str, key: str) -> None:
         case = lock(connection, number)
         if case is not None:
             renamed = _renamed(case, before, key)
-            save(connection, renamed)
-            add_people(connection, number, {key})
+            save(connection, (renamed,))
+            add_people(connection, [(number, key)])
     connection.execute(sa.delete(case_people).where(case_people.c.person == before))
 
 

@@ -5,7 +5,7 @@ other worker takes it or drops it. ``attempts`` counts the leases and names the 
 worker that comes back after its lease ran out, and was given to somebody else, changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -43,11 +43,11 @@ _LEASABLE: Final = (
 )
 _LEASE: Final = (
     sa.update(notices)
-    .where(notices.c.id == sa.bindparam("leased_id"))
+    .where(notices.c.id.in_(sa.bindparam("ids", expanding=True)))
     .values(
         leased_until=sa.bindparam("until"),
-        attempts=sa.bindparam("attempt"),
-        uncertain=sa.bindparam("in_doubt"),
+        attempts=notices.c.attempts + 1,
+        uncertain=sa.or_(notices.c.uncertain, notices.c.leased_until.is_not(None)),
     )
 )
 _OLDEST_SENDABLE: Final = (
@@ -55,16 +55,20 @@ _OLDEST_SENDABLE: Final = (
 )
 _PENDING_COUNT: Final = sa.select(sa.func.count()).select_from(notices).where(PENDING)
 _ONE: Final = sa.select(notices).where(notices.c.id == sa.bindparam("id"))
-_OF_CASE: Final = (
-    sa.select(notices).where(notices.c.case_number == sa.bindparam("number")).order_by(notices.c.id)
+_OF_CASES: Final = (
+    sa.select(notices)
+    .where(notices.c.case_number.in_(sa.bindparam("numbers", expanding=True)))
+    .order_by(notices.c.id)
+)
+_HELD: Final = (
+    sa.select(notices.c.id, notices.c.attempts)
+    .where(notices.c.id.in_(sa.bindparam("ids", expanding=True)), PENDING)
+    .order_by(notices.c.id)
+    .with_for_update()
 )
 _FINISH: Final = (
     sa.update(notices)
-    .where(
-        notices.c.id == sa.bindparam("finished_id"),
-        notices.c.attempts == sa.bindparam("attempt"),
-        PENDING,
-    )
+    .where(notices.c.id == sa.bindparam("finished_id"))
     .values(leased_until=None)
 )
 _DROPPABLE: Final = (
@@ -72,7 +76,7 @@ _DROPPABLE: Final = (
     .where(
         PENDING,
         _UNHELD,
-        notices.c.case_number == sa.bindparam("number"),
+        notices.c.case_number.in_(sa.bindparam("numbers", expanding=True)),
         notices.c.kind.in_(sa.bindparam("kinds", expanding=True)),
     )
     .with_for_update(skip_locked=True)
@@ -100,21 +104,9 @@ def add(connection: Connection, found: Sequence[Notice]) -> int:
 
 def lease(connection: Connection, now: datetime, until: datetime, limit: int) -> tuple[Posted, ...]:
     rows = connection.execute(_LEASABLE, {"now": now, "limit": limit}).all()
-    taken = tuple(_taken(row) for row in rows)
-    if taken:
-        connection.execute(
-            _LEASE,
-            [
-                {
-                    "leased_id": posted.id,
-                    "until": until,
-                    "attempt": posted.attempts,
-                    "in_doubt": posted.uncertain,
-                }
-                for posted in taken
-            ],
-        )
-    return taken
+    if rows:
+        connection.execute(_LEASE, {"ids": [row.id for row in rows], "until": until})
+    return tuple(_taken(row) for row in rows)
 
 
 def _taken(row: Row[Any]) -> Posted:
@@ -124,31 +116,57 @@ def _taken(row: Row[Any]) -> Posted:
     return replace(posted, attempts=posted.attempts + 1, uncertain=in_doubt)
 
 
-def finish(connection: Connection, posted: Posted, now: datetime, due_at: datetime | None) -> None:
-    """Write what became of an attempt; nothing where the lease is no longer ``posted``'s.
+def held(connection: Connection, found: Sequence[Posted]) -> frozenset[int]:
+    """Which of these attempts still have their lease; they keep it until the transaction ends."""
+    if not found:
+        return frozenset()
+    rows = connection.execute(_HELD, {"ids": [posted.id for posted in found]})
+    present = {row.id: row.attempts for row in rows}
+    return frozenset(p.id for p in found if present.get(p.id) == p.attempts)
+
+
+def finish(
+    connection: Connection, found: Sequence[tuple[Posted, datetime | None]], now: datetime
+) -> frozenset[int]:
+    """Write what became of attempts; nothing where the lease is no longer ``posted``'s.
 
     Raises:
         ValueError: still pending, and no time to try again.
     """
-    if due_at is None and posted.state == "pending":
-        raise ValueError(f"notice {posted.id} is pending: when is it tried again?")
-    pending = due_at is not None
-    changes: dict[str, Any] = {
-        "state": "pending" if pending else posted.state,
+    for posted, due_at in found:
+        if due_at is None and posted.state == "pending":
+            raise ValueError(f"notice {posted.id} is pending: when is it tried again?")
+    ours = held(connection, [posted for posted, _ in found])
+    mine = [(posted, due_at) for posted, due_at in found if posted.id in ours]
+    done = [_result(posted, now) for posted, due_at in mine if due_at is None]
+    waiting = [
+        {**_result(replace(posted, state="pending"), None), "due_at": due_at}
+        for posted, due_at in mine
+        if due_at is not None
+    ]
+    for rows in (done, waiting):
+        if rows:
+            connection.execute(_FINISH, rows)
+    return ours
+
+
+def _result(posted: Posted, now: datetime | None) -> dict[str, Any]:
+    return {
+        "finished_id": posted.id,
+        "state": posted.state,
         "uncertain": posted.uncertain,
         "repeated": posted.repeated,
         "message": posted.message,
         "code": posted.code,
-        "done_at": None if pending else posted.done_at or now,
+        "done_at": now and (posted.done_at or now),
     }
-    if pending:
-        changes["due_at"] = due_at
-    connection.execute(_FINISH, {**changes, "finished_id": posted.id, "attempt": posted.attempts})
 
 
-def drop(connection: Connection, number: int, kinds: Sequence[NoticeKind], now: datetime) -> int:
-    """Supersede pending notices of a case. A row that another worker just now takes is held."""
-    known = {"number": number, "kinds": list(kinds), "now": now}
+def drop(
+    connection: Connection, numbers: Collection[int], kinds: Sequence[NoticeKind], now: datetime
+) -> int:
+    """Supersede pending notices of cases. A row that another worker just now takes is held."""
+    known = {"numbers": list(numbers), "kinds": list(kinds), "now": now}
     ids = connection.scalars(_DROPPABLE, known).all()
     if ids:
         connection.execute(_DROP, {"ids": ids, "at": now})
@@ -160,9 +178,14 @@ def fetch(connection: Connection, notice_id: int) -> Posted | None:
     return None if row is None else posted_of(row)
 
 
-def of_case(connection: Connection, number: int) -> tuple[Posted, ...]:
-    rows = connection.execute(_OF_CASE, {"number": number})
-    return tuple(posted_of(row) for row in rows)
+def of_cases(
+    connection: Connection, numbers: Collection[int]
+) -> Mapping[int, tuple[Posted, ...]]:
+    """Every notice of each case in the order of their writing."""
+    found: dict[int, list[Posted]] = {number: [] for number in numbers}
+    for row in connection.execute(_OF_CASES, {"numbers": list(found)}) if found else ():
+        found[row.case_number].append(posted_of(row))
+    return {number: tuple(posted) for number, posted in found.items()}
 
 
 def oldest_sendable(connection: Connection, now: datetime) -> datetime | None:

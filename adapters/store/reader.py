@@ -1,6 +1,6 @@
 """Everything that can be asked of the database."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -51,7 +51,11 @@ class SqlReader:
 
     def notices(self, number: int) -> tuple[Posted, ...]:
         """Every notice of a case in the order of their writing."""
-        return outbox.of_case(self._connection, number)
+        return self.notices_of((number,))[number]
+
+    def notices_of(self, numbers: Collection[int]) -> Mapping[int, tuple[Posted, ...]]:
+        """``notices`` of several cases, by their numbers."""
+        return outbox.of_cases(self._connection, numbers)
 
     def similar_cases(self, country: str, topic: str | None, but: int) -> tuple[int, ...]:
         """Open cases of the same country and topic, newest first, at most 5."""

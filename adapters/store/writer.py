@@ -1,6 +1,6 @@
 """Everything that can be changed in the database."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -66,12 +66,19 @@ class SqlWriter(SqlReader):
         directory.replace_all(self._connection, contacts, at)
 
     def case(self, number: int) -> Case | None:
-        found = cases.lock(self._connection, number)
-        return found and self._seen(found)
+        return next(iter(self.cases((number,))), None)
+
+    def cases(self, numbers: Collection[int]) -> tuple[Case, ...]:
+        """Those of the cases that there are, by number."""
+        return tuple(self._seen(c) for c in cases.lock_many(self._connection, numbers))
 
     def glimpse(self, number: int) -> Case | None:
         """A case as it stands, without locking it."""
         return super().case(number)
+
+    def glimpses(self, numbers: Collection[int]) -> tuple[Case, ...]:
+        """Those of the cases that there are, without locking them."""
+        return cases.fetch_many(self._connection, numbers)
 
     def due_cases(self, now: datetime, limit: int) -> tuple[Case, ...]:
         """Cases whose ``due_at`` has come, oldest first, without those locked elsewhere."""
@@ -83,10 +90,19 @@ class SqlWriter(SqlReader):
 
     def save_case(self, case: Case) -> None:
         """Raises LookupError where there is no such case."""
-        cases.save(self._connection, case)
-        known = self._involved.get(case.number, frozenset())
-        cases.add_people(self._connection, case.number, involved(case) - known)
-        self._seen(case)
+        self.save_cases((case,))
+
+    def save_cases(self, changed: Sequence[Case]) -> None:
+        """Raises LookupError where one of them isn't there."""
+        cases.save(self._connection, changed)
+        new = [
+            (case.number, key)
+            for case in changed
+            for key in involved(case) - self._involved.get(case.number, frozenset())
+        ]
+        cases.add_people(self._connection, new)
+        for case in changed:
+            self._seen(case)
 
     def _seen(self, case: Case) -> Case:
         self._involved[case.number] = involved(case)
@@ -110,20 +126,39 @@ class SqlWriter(SqlReader):
     def posted(self, notice_id: int) -> Posted | None:
         return outbox.fetch(self._connection, notice_id)
 
+    def held_notices(self, found: Sequence[Posted]) -> frozenset[int]:
+        """The ids of those whose lease is still theirs, as it stays until the end.
+
+        It isn't where the lease ran out and somebody else took the notice since (``attempts``
+        tells), or where the notice isn't pending any more.
+        """
+        return outbox.held(self._connection, found)
+
     def finish_notice(self, posted: Posted, now: datetime, due_at: datetime | None = None) -> None:
         """Write what became of a leased notice; with ``due_at`` it stays pending until then.
 
-        Without effect where the lease ran out and somebody else took the notice since
-        (``attempts`` tells), or where it isn't pending any more.
+        Without effect where ``held_notices`` doesn't name it.
 
         Raises:
             ValueError: its state is pending and there is no ``due_at``.
         """
-        outbox.finish(self._connection, posted, now, due_at)
+        self.finish_notices([(posted, due_at)], now)
+
+    def finish_notices(
+        self, found: Sequence[tuple[Posted, datetime | None]], now: datetime
+    ) -> None:
+        """``finish_notice`` for several, each with its own ``due_at``."""
+        outbox.finish(self._connection, found, now)
 
     def supersede(self, number: int, kinds: Sequence[NoticeKind], now: datetime) -> int:
         """Drop a case's pending notices of these kinds that no worker holds; returns how many."""
-        return outbox.drop(self._connection, number, kinds, now)
+        return self.supersede_all((number,), kinds, now)
+
+    def supersede_all(
+        self, numbers: Collection[int], kinds: Sequence[NoticeKind], now: datetime
+    ) -> int:
+        """``supersede`` for several cases."""
+        return outbox.drop(self._connection, numbers, kinds, now) if numbers else 0
 
     def save_dialogue(self, conversation: str, state: Mapping[str, Any], until: datetime) -> None:
         inbox.save_dialogue(self._connection, conversation, state, until)

@@ -1,19 +1,37 @@
 """``iombot migrate`` and ``iombot check``."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import click
 
 from bot.cli.session import clock_of, read_settings, reading, with_store
 from bot.knowledge import load_content
 from bot.settings import Settings
+from content.articles import load_articles
+from content.calendars import load_calendars
 from content.directory import read_contacts, write_contacts
+from content.lexicon import load_lexicon
 from content.messages import load_all_words
 from content.policy import load_policy
-from content.structure import load_structure
+from content.responsibilities import load_terms_of_reference
+from content.structure import load_mailboxes, load_structure
+from content.topics import load_topics
 from content.validation import Fault, faults_of
 from routing.errors import StoreUnavailable
+
+_PARTS: Final[tuple[Callable[[], object], ...]] = (
+    load_structure,
+    load_mailboxes,
+    load_topics,
+    load_terms_of_reference,
+    load_articles,
+    load_lexicon,
+    load_calendars,
+    load_all_words,
+)
 
 
 @click.command()
@@ -49,8 +67,9 @@ def _conflicts(settings: Settings) -> tuple[Fault, ...]:
 
 def _content_faults(policy: Path | None) -> tuple[Fault, ...]:
     """Each part by itself; what they make together only where the parts are sound."""
-    parts = (*faults_of(load_all_words), *faults_of(lambda: load_policy(policy)))
-    return parts + faults_of(lambda: load_content(None if parts else policy))
+    parts = (*_PARTS, lambda: load_policy(policy))
+    found = tuple(fault for load in parts for fault in faults_of(load))
+    return found or faults_of(lambda: load_content(policy))
 
 
 def _directory_faults(settings: Settings) -> tuple[Fault, ...]:

@@ -63,7 +63,7 @@ async def test_reminders_come_with_growing_pauses_up_to_a_day(stage: Stage) -> N
 async def test_the_policys_duty_numbers_come_first(stage: Stage) -> None:
     await stage.slash(WANJIRU, "escalate shelter kenya high")
     await stage.pass_time(hours=3, seconds=20)
-    end = [m for m in stage.slack.sent_to(WANJIRU) if "the end of the ladder" in m.text][0]
+    (end,) = [m for m in stage.slack.sent_to(WANJIRU) if "the end of the ladder" in m.text]
     lines = shown(end.blocks).splitlines()
     assert lines[1] == "+41 22 000 0000 (duty officer)"
 

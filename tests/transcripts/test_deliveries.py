@@ -1,4 +1,4 @@
-"""A message that doesn't arrive: the next channel, the deputy, the next level, and all of it said."""
+"""A message that doesn't arrive: next channel, deputy, next level, and the case says so."""
 
 import pytest
 

@@ -113,8 +113,7 @@ async def test_without_a_server_the_mail_is_kept_and_the_case_says_so(stage: Sta
     await stage.import_contacts(directory(amina=BY_MAIL))
     await stage.slash(WANJIRU, "escalate health kenya high -- cholera, again")
     await stage.pass_time(30)
-    kept = [_read(path) for path in Path("var/mail").iterdir()]
-    (mail,) = [each for each in kept if "IOM-2" in each["Subject"]]
+    (mail,) = [each for each in _kept() if "IOM-2" in each["Subject"]]
     assert mail["To"] == "Amina Example <amina@example.org>"
     assert "cholera, again" in mail.get_content()
     status = await stage.command(WANJIRU, "status IOM-2")
@@ -156,8 +155,12 @@ async def test_the_slack_contact_gets_no_mail_besides(stage: Stage) -> None:
     assert stage.smtp.mails == []
 
 
-def _read(path: Path) -> EmailMessage:
-    return message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=SMTP)
+def _kept() -> list[EmailMessage]:
+    """The mails that lie in the folder."""
+    return [
+        message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=SMTP)
+        for path in Path("var/mail").iterdir()
+    ]
 
 
 def _mailto(text: str) -> tuple[str, bool]:

@@ -15,7 +15,7 @@ NOOR = Member(
 DIRECTORY = f"""post,rank,name,email,phone,slack,teams,language,timezone,verified_on
 rts:nairobi,1,Amina Example,amina@example.org,+254 700 000010,UAMINA,,en,Africa/Nairobi,2026-02-20
 rts:nairobi,2,Joseph Example,joseph@example.org,,,,en,Africa/Nairobi,2026-02-20
-prd:shelter_settlements,1,Noor Exemple,noor@example.org,,,{NOOR.object_id},fr,Europe/Zurich,2026-02-20
+prd:shelter_settlements,1,Noor Exemple,{NOOR.email},,,{NOOR.object_id},fr,Europe/Zurich,2026-02-20
 doe,1,Director's Office,doe@example.org,+41 700000040,,,en,Europe/Zurich,2026-02-20
 """
 

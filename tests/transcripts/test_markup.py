@@ -2,7 +2,7 @@
 
 import re
 
-from tests.shown import walk
+from tests.shown import shown, walk
 from tests.stage import Stage
 from tests.transcripts.cast import AMINA, MAHAMAT, NOOR, ROSA, WANJIRU, on_both
 
@@ -78,9 +78,9 @@ async def test_it_arrives_as_it_was_written(stage: Stage) -> None:
     await stage.say_in_teams(MAHAMAT, "escalate abris Kenya high -- 5 < 6 & *trois* d'abord")
     await stage.slash(WANJIRU, "escalate shelter kenya high -- 5 &lt; 6 &amp; *three* first")
     await stage.pass_time(20)
-    first, second = stage.slack.sent_to(AMINA)
-    assert any("5 &lt; 6 &amp; *trois* d'abord" in str(block) for block in first.blocks)
-    assert any("5 &lt; 6 &amp; *three* first" in str(block) for block in second.blocks)
+    told = shown([message.blocks for message in stage.slack.sent_to(AMINA)])
+    assert "5 &lt; 6 &amp; *trois* d'abord" in told
+    assert "5 &lt; 6 &amp; *three* first" in told
     await stage.pass_time(hours=1)
     cards = [str(sent.card) for sent in stage.chat(NOOR)]
     assert any("5 < 6 & \\\\*trois\\\\* d'abord" in card for card in cards)

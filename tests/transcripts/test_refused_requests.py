@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -93,61 +94,41 @@ async def test_a_malformed_slack_request(
         assert response.status_code == 400
 
 
-def activity_of(stage: Stage, case: str) -> tuple[Activity, str | None]:
+FOREIGN_TENANT = "99999999-9999-4999-8999-999999999999"
+ELSEWHERE = "https://elsewhere.example.org/"
+BAD_TOKENS: dict[str, dict[str, Any]] = {
+    "another issuer": {"iss": "https://elsewhere.example.org"},
+    "another audience": {"aud": "another-app"},
+    "expired": {"exp": 1_700_000_000},
+    "without an end": {"exp": None},
+    "another key": {"key": "unpublished"},
+    "a key not endorsed for Teams": {"key": "unendorsed"},
+    "a token of another service": {"serviceurl": ELSEWHERE},
+}
+BAD_ACTIVITIES = ["no token", "a foreign tenant", "a foreign service host"]
+
+
+def activity_of(stage: Stage, case: str) -> tuple[Activity, str]:
     """An activity and the token that comes with it (empty for none)."""
     said = stage.teams.message(COMMAND, MAHAMAT)
-    teams = stage.teams
-    match case:
-        case "no token":
-            return said, ""
-        case "another issuer":
-            return said, teams.token(iss="https://elsewhere.example.org")
-        case "another audience":
-            return said, teams.token(aud="another-app")
-        case "expired":
-            return said, teams.token(exp=int(time.time()) - 600)
-        case "without an end":
-            return said, teams.token(exp=None)
-        case "another key":
-            return said, teams.token("unpublished")
-        case "a key not endorsed for Teams":
-            return said, teams.token("unendorsed")
-        case "a token of another service":
-            return said, teams.token(serviceurl="https://elsewhere.example.org/")
-        case "a foreign tenant":
-            foreign = "99999999-9999-4999-8999-999999999999"
-            said["channelData"] = {"tenant": {"id": foreign}}
-            said["conversation"] = {**said["conversation"], "tenantId": foreign}
-            return said, None
-        case "a foreign service host":
-            elsewhere = "https://elsewhere.example.org/"
-            return {**said, "serviceUrl": elsewhere}, teams.token(serviceurl=elsewhere)
-        case _:
-            raise AssertionError(case)
+    if case == "a foreign tenant":
+        said["channelData"] = {"tenant": {"id": FOREIGN_TENANT}}
+        said["conversation"] = {**said["conversation"], "tenantId": FOREIGN_TENANT}
+    if case == "a foreign service host":
+        return {**said, "serviceUrl": ELSEWHERE}, stage.teams.token(serviceurl=ELSEWHERE)
+    if case == "no token":
+        return said, ""
+    return said, stage.teams.token(**BAD_TOKENS.get(case, {}))
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        "no token",
-        "another issuer",
-        "another audience",
-        "expired",
-        "without an end",
-        "another key",
-        "a key not endorsed for Teams",
-        "a token of another service",
-        "a foreign tenant",
-        "a foreign service host",
-    ],
-)
+@pytest.mark.parametrize("case", [*BAD_TOKENS, *BAD_ACTIVITIES])
 async def test_a_forged_teams_request(
     stage: Stage, caplog: pytest.LogCaptureFixture, case: str
 ) -> None:
     async with without_effect(stage, caplog):
         said, token = activity_of(stage, case)
         body, headers = stage.teams.signed(said, token)
-        if token == "":
+        if not token:
             del headers["Authorization"]
         response = await stage.web.post("/api/messages", content=body, headers=headers)
         assert response.status_code in (401, 403)

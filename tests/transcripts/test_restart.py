@@ -47,10 +47,8 @@ async def ending(stage: Stage) -> str:
     return "\n".join([*slack, *teams, *mails, await stage.slash(WANJIRU, "status IOM-1")])
 
 
-async def play(folder: Path, template: Path, restarts: range) -> str:
+async def play(folder: Path, restarts: range) -> str:
     """The whole conversation, with a restart before each of these steps."""
-    folder.mkdir()
-    shutil.copyfile(template, folder / "bot.db")
     async with staged(folder) as stage:
         await enter(stage)
         for number, step in enumerate(STEPS):
@@ -60,14 +58,20 @@ async def play(folder: Path, template: Path, restarts: range) -> str:
         return await ending(stage)
 
 
+def _folder(parent: Path, name: str, database: Path) -> Path:
+    (parent / name).mkdir()
+    shutil.copyfile(database, parent / name / "bot.db")
+    return parent / name
+
+
 async def test_a_restart_before_any_step_changes_nothing(
     tmp_path: Path, migrated_file: Path
 ) -> None:
-    expected = await play(tmp_path / "never", migrated_file, range(0))
+    expected = await play(_folder(tmp_path, "never", migrated_file), range(0))
     assert "Noor Exemple resolved it: 300 kits" in expected
     every = range(1, len(STEPS))
     for name, restarts in {"always": every, "odd": every[::2], "even": every[1::2]}.items():
-        found = await play(tmp_path / name, migrated_file, restarts)
+        found = await play(_folder(tmp_path, name, migrated_file), restarts)
         assert found == expected, f"restarted before the steps {list(restarts)}"
 
 
