@@ -47,6 +47,8 @@ tests:
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks.command
+	$(BIN)/python -m benchmarks.turns
+	$(BIN)/python -m benchmarks.understand
 
 requirements:
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe --strip-extras --output-file requirements/runtime.txt requirements/runtime.in

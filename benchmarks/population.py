@@ -9,7 +9,8 @@ from bot.ports import Store
 from content.structure import load_structure
 from routing.cases import Asker, Case, Rung
 from routing.contacts import Contact
-from routing.escalation import ENGINE_ACTOR, opened
+from routing.decisions import ENGINE_ACTOR
+from routing.escalation import opened
 from routing.people import Account, Person
 from routing.posts import Post
 from routing.topics import Severity

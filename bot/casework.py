@@ -14,7 +14,8 @@ from routing.card import Card
 from routing.cases import Case
 from routing.decisions import Decision, Refusal
 from routing.exchange import Reply
-from routing.notices import Notice
+from routing.notices import Notice, Recipient
+from routing.people import Person
 from routing.rights import may_act, may_cancel
 from routing.telling import LATER_THAN_ANY_TELLING, World
 
@@ -137,5 +138,13 @@ def _details_notices(writer: Writer, case: Case, world: World, turn: Turn) -> tu
             facts={"text": case.details[-1], "by": turn.person.name},
         )
         for notice in latest.values()
-        if notice.to.email is None or notice.to.email.lower() != turn.person.key
+        if not _is_for(notice.to, turn.person)
     )
+
+
+def _is_for(to: Recipient, person: Person) -> bool:
+    if to.email is not None and to.email.lower() == person.key:
+        return True
+    account = person.account
+    accounts = {account.user.lower(), f"{account.tenant}:{account.user}".lower()}
+    return to.route == account.platform and to.address.lower() in accounts

@@ -1,5 +1,6 @@
 """Writing what a decision says: the case, its notices, its trail, and the cards already sent."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.ports import Writer
@@ -8,30 +9,37 @@ from routing.decisions import Decision
 from routing.notices import Notice, NoticeKind, Posted
 from routing.telling import LATER_THAN_ANY_TELLING, World
 
-_CARDS_OF_A_CASE: frozenset[NoticeKind] = frozenset({"tell", "remind"})
+_CARDS_OF_A_CASE: frozenset[NoticeKind] = frozenset({"tell", "remind", "copy", "details"})
 _CHANGEABLE = frozenset({"slack", "teams"})
 
 
 def write_decision(writer: Writer, before: Case, decision: Decision, world: World) -> None:
     """Write everything that a decision says in the caller's transaction."""
-    case = decision.case
-    if decision.withdraw:
-        writer.supersede(case.number, ("tell", "remind"), world.now)
-    if case != before:
-        writer.save_case(case)
-    writer.add_entries(decision.entries)
-    writer.add_notices(decision.notices)
-    if _looks_different(before, case):
-        refresh_cards(writer, case, world)
+    write_decisions(writer, [(before, decision)], world)
 
 
-def refresh_cards(writer: Writer, case: Case, world: World) -> None:
-    """Let every card of the case that was sent show how the case stands now."""
-    writer.supersede(case.number, ("update",), world.now)
-    notices = writer.notices(case.number)
-    stamp = str(len(notices))
-    sent = [posted for posted in notices if _can_change(posted)]
-    writer.add_notices([update_notice(posted, world, stamp) for posted in sent])
+def write_decisions(writer: Writer, decided: Sequence[tuple[Case, Decision]], world: World) -> None:
+    """The same for several cases, each with how it was before: a few statements for all of them."""
+    decisions = [decision for _, decision in decided]
+    withdrawn = [decision.case.number for decision in decisions if decision.withdraw]
+    writer.supersede(withdrawn, ("tell", "remind"), world.now)
+    writer.save_cases([decision.case for before, decision in decided if decision.case != before])
+    writer.add_entries([line for decision in decisions for line in decision.entries])
+    writer.add_notices([notice for decision in decisions for notice in decision.notices])
+    changed = [d.case.number for before, d in decided if _looks_different(before, d.case)]
+    refresh_cards(writer, changed, world)
+
+
+def refresh_cards(writer: Writer, numbers: Collection[int], world: World) -> None:
+    """Let every card of these cases that was sent show how its case stands now."""
+    writer.supersede(numbers, ("update",), world.now)
+    updates = [
+        update_notice(posted, world, stamp=str(len(notices)))
+        for notices in writer.notices_of(numbers).values()
+        for posted in notices
+        if _can_change(posted)
+    ]
+    writer.add_notices(updates)
 
 
 def update_notice(posted: Posted, world: World, stamp: str) -> Notice:

@@ -8,7 +8,7 @@ import logging
 from datetime import timedelta
 
 from bot.database import Database
-from bot.effects import write_decision
+from bot.effects import write_decisions
 from bot.knowledge import Knowledge
 from bot.ports import Clock, Writer
 from routing.errors import StoreUnavailable
@@ -47,8 +47,7 @@ class Engine:
         if not cases:
             return 0
         world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
-        for case in cases:
-            write_decision(writer, case, due(case, world), world)
+        write_decisions(writer, [(case, due(case, world)) for case in cases], world)
         return len(cases)
 
     async def _one_by_one(self) -> int:

@@ -44,7 +44,8 @@ class Granting:
         return Reply(card, replaces=True)
 
     async def _open(self, turn: Turn, wish: Wish) -> Reply:
-        key = f"open:{wish.key}"
+        # In a channel others see the same button: what they open is a case of their own.
+        key = f"open:{wish.key}:{turn.request.account.key}"
         try:
             return await once(
                 self._database, key, turn.now, lambda writer: open_case(writer, turn, wish)

@@ -1,21 +1,20 @@
-"""The outbox: what goes out, to whom, and what its outcome changes; one transaction each."""
+"""The outbox: what goes out, to whom, and what its outcome changes."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.effects import update_notice, write_decision
+from bot.effects import write_decisions
 from bot.knowledge import Knowledge
 from bot.notices import notice_card
+from bot.outcomes import Ended, Result, dropped, follows, result_of
 from bot.ports import Clock, Writer
-from routing.audit import Entry, What
+from routing.card import Card
 from routing.cases import Case
-from routing.decisions import ENGINE_ACTOR, entry
-from routing.deliveries import TELLINGS, delivered
+from routing.deliveries import TELLINGS
 from routing.escalation import is_current
-from routing.notices import Delivery, Later, Outcome, Posted, Refused, Route, Sent, Unknown
-from routing.retry import given_up, next_attempt
+from routing.notices import Delivery, Notice, Posted
 from routing.telling import World
 
 LEASE = timedelta(seconds=30)
@@ -25,13 +24,12 @@ LEASE = timedelta(seconds=30)
 class Errand:
     """A leased notice with the message that it has become.
 
-    ``repeat`` is the same message with the remark that it may be a repeat. ``overtaken`` says that
-    the case has moved on: only what became of an earlier attempt is still of interest.
+    ``overtaken`` says that the case has moved on: only what became of an earlier attempt is still
+    of interest.
     """
 
     posted: Posted
     delivery: Delivery
-    repeat: Delivery
     overtaken: bool = False
 
 
@@ -53,25 +51,35 @@ class Outbox:
 
     def lease(self, writer: Writer, limit: int) -> tuple[Errand, ...]:
         """Take what is due and still needed; what isn't needed any more is dropped and noted."""
-        now = self._clock.now()
-        leased = writer.lease_notices(now, now + LEASE, limit)
+        errands: list[Errand] = []
+        while len(errands) < limit:
+            now = self._clock.now()
+            leased = writer.lease_notices(now, now + LEASE, limit - len(errands))
+            needed = self._needed(writer, leased, now)
+            errands += needed
+            if len(needed) == len(leased):
+                break
+        return tuple(errands)
+
+    def _needed(self, writer: Writer, leased: Sequence[Posted], now: datetime) -> Sequence[Errand]:
         if not leased:
             return ()
         world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
-        errands = [self._errand(writer, posted, world) for posted in leased]
-        return tuple(errand for errand in errands if errand is not None)
+        cases = _by_number(writer.glimpses({posted.notice.case for posted in leased}))
+        errands = {p.id: self._errand(p, cases.get(p.notice.case), world) for p in leased}
+        needless = [dropped(posted) for posted in leased if errands[posted.id] is None]
+        writer.finish_notices([(result.posted, None) for result in needless], now)
+        _write(writer, needless, cases, world)
+        return [errand for errand in errands.values() if errand is not None]
 
-    def _errand(self, writer: Writer, posted: Posted, world: World) -> Errand | None:
+    def _errand(self, posted: Posted, case: Case | None, world: World) -> Errand | None:
         notice = posted.notice
-        case = writer.glimpse(notice.case)
         overtaken = case is not None and notice.kind in TELLINGS and not is_current(case, notice)
         if case is None or (overtaken and not posted.uncertain):
-            self.drop(writer, posted)
             return None
-        words = self._knowledge.labels(notice.to.language).words
         card = notice_card(case, notice, self._knowledge, world)
         if self._rehearsal:
-            card = replace(card, text=(words("rehearsal"), *card.text))
+            card = self._remarked(card, notice, "rehearsal")
         delivery = Delivery(
             key=notice.key,
             to=notice.to,
@@ -79,86 +87,60 @@ class Outbox:
             replaces=notice.facts.get("message") if notice.kind == "update" else None,
             thread=case.reference,
         )
-        remarked = replace(card, text=(words("case.repeat"), *card.text))
-        repeat = replace(delivery, card=remarked, repeat=True)
-        return Errand(posted, delivery, repeat, overtaken)
+        return Errand(posted, delivery, overtaken)
 
-    def drop(self, writer: Writer, posted: Posted) -> None:
-        """A notice that isn't needed any more, and of which nothing is known to have arrived."""
-        now = self._clock.now()
-        writer.finish_notice(replace(posted, state="superseded"), now)
-        case = writer.glimpse(posted.notice.case)
-        if case is not None:
-            world = self._knowledge.world(now)
-            writer.add_entries((_line(case, world, "superseded", posted),))
+    def repeated(self, errand: Errand) -> Delivery:
+        """The same message with the remark that it may be a repeat."""
+        card = self._remarked(errand.delivery.card, errand.posted.notice, "case.repeat")
+        return replace(errand.delivery, card=card, repeat=True)
 
-    def finish(self, writer: Writer, posted: Posted, outcome: Outcome) -> None:
-        """Write an attempt's outcome, and what follows from it for the case."""
+    def _remarked(self, card: Card, notice: Notice, remark: str) -> Card:
+        words = self._knowledge.labels(notice.to.language).words
+        return replace(card, text=(words(remark), *card.text))
+
+    def finish(self, writer: Writer, ended: Iterable[Ended]) -> bool:
+        """Write each attempt's outcome, and what follows from it for its case.
+
+        Without effect where the lease ran out and somebody else took the notice since. Returns
+        whether new messages are owed.
+        """
         now = self._clock.now()
         world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
-        case = writer.case(posted.notice.case)
-        if case is None:
-            return
-        if isinstance(outcome, Later | Unknown):
-            again = next_attempt(posted, outcome, now, self._chance.random())
-            if again is not None:
-                self._postpone(writer, case, world, posted, outcome, again)
-                return
-            outcome = given_up(outcome)
-        done = _done(posted, outcome, now)
-        writer.finish_notice(done, now)
-        decision = delivered(case, world, done, outcome, _tried(writer, posted))
-        write_decision(writer, case, decision, world)
-        self._catch_up(writer, decision.case, done, world)
+        owed = [self._finish(writer, group, world) for group in _one_of_each_case(tuple(ended))]
+        return any(owed)
 
-    def _postpone(
-        self,
-        writer: Writer,
-        case: Case,
-        world: World,
-        posted: Posted,
-        outcome: Later | Unknown,
-        again: datetime,
-    ) -> None:
-        uncertain = posted.uncertain or isinstance(outcome, Unknown)
-        waiting = replace(posted, uncertain=uncertain, code=outcome.code)
-        writer.finish_notice(waiting, world.now, due_at=again)
-        what: What = "uncertain" if isinstance(outcome, Unknown) else "delayed"
-        writer.add_entries((_line(case, world, what, posted, code=outcome.code),))
-
-    def _catch_up(self, writer: Writer, case: Case, done: Posted, world: World) -> None:
-        """A telling that arrived after the case had moved on shows at once how it stands."""
-        late = done.notice.kind in TELLINGS and not is_current(case, done.notice)
-        if late and done.state == "sent" and done.notice.to.route in ("slack", "teams"):
-            writer.add_notices([update_notice(done, world, "late")])
+    def _finish(self, writer: Writer, ended: Sequence[Ended], world: World) -> bool:
+        results = [result_of(each, world.now, self._chance.random()) for each in ended]
+        ours = writer.finish_notices([(r.posted, r.again) for r in results], world.now)
+        results = [result for result in results if result.posted.id in ours]
+        cases = _by_number(writer.cases({result.posted.notice.case for result in results}))
+        return _write(writer, results, cases, world)
 
 
-def _done(posted: Posted, outcome: Outcome, now: datetime) -> Posted:
-    if isinstance(outcome, Sent):
-        return replace(posted, state="sent", message=outcome.message, done_at=now)
-    if isinstance(outcome, Refused):
-        return replace(posted, state="refused", code=outcome.code, done_at=now)
-    return replace(posted, state="kept", done_at=now)
-
-
-def _tried(writer: Writer, posted: Posted) -> frozenset[tuple[Route, str]]:
-    """The ways that this telling has used up so far."""
-    notice = posted.notice
-    same = [
-        other.notice
-        for other in writer.notices(notice.case)
-        if (other.notice.kind, other.notice.round) == (notice.kind, notice.round)
+def _write(
+    writer: Writer, results: Sequence[Result], cases: Mapping[int, Case], world: World
+) -> bool:
+    """What follows for the cases of these results; returns whether new messages are owed."""
+    numbers = {r.posted.notice.case for r in results if r.leaves_others_to_try}
+    notices = writer.notices_of(numbers)
+    decided = [
+        (case, follows(case, result, world, notices.get(case.number, ())))
+        for result in results
+        if (case := cases.get(result.posted.notice.case)) is not None
     ]
-    return frozenset((other.to.route, other.to.address) for other in (*same, notice))
+    write_decisions(writer, decided, world)
+    return any(decision.notices for _, decision in decided)
 
 
-def _line(case: Case, world: World, what: What, posted: Posted, code: str = "") -> Entry:
-    notice = posted.notice
-    facts: Mapping[str, str] = {
-        "kind": notice.kind,
-        "to": notice.to.name,
-        "post": notice.to.post or "",
-        "route": notice.to.route,
-        "code": code,
-    }
-    return entry(case, world, ENGINE_ACTOR, what, **facts)
+def _one_of_each_case(ended: Sequence[Ended]) -> Iterator[Sequence[Ended]]:
+    """In groups in which no case comes twice; what belongs to one case stays in order."""
+    while ended:
+        group: dict[int, Ended] = {}
+        for each in ended:
+            group.setdefault(each.posted.notice.case, each)
+        yield tuple(group.values())
+        ended = tuple(each for each in ended if group[each.posted.notice.case] is not each)
+
+
+def _by_number(cases: Iterable[Case]) -> Mapping[int, Case]:
+    return {case.number: case for case in cases}

@@ -1,6 +1,6 @@
 """What the bot needs from outside; adapters fill these by shape, without importing them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -43,6 +43,9 @@ class Reader(Protocol):
 
     def notices(self, number: int) -> tuple[Posted, ...]: ...
 
+    def notices_of(self, numbers: Collection[int]) -> Mapping[int, tuple[Posted, ...]]:
+        """``notices`` of several cases, by their numbers."""
+
     def similar_cases(self, country: str, topic: str | None, but: int) -> tuple[int, ...]:
         """Numbers of open cases of the same country and topic, newest first, at most 5."""
 
@@ -60,8 +63,14 @@ class Reader(Protocol):
 class Writer(Reader, Protocol):
     """One write transaction; ``case`` locks the row that it returns until the end."""
 
+    def cases(self, numbers: Collection[int]) -> tuple[Case, ...]:
+        """``case`` for several: those that there are."""
+
     def glimpse(self, number: int) -> Case | None:
         """A case as it stands, without locking it."""
+
+    def glimpses(self, numbers: Collection[int]) -> tuple[Case, ...]:
+        """``glimpse`` for several: those that there are."""
 
     def savepoint(self) -> AbstractContextManager[None]:
         """What is written inside is kept, or undone by an exception, apart from the rest."""
@@ -88,6 +97,8 @@ class Writer(Reader, Protocol):
 
     def save_case(self, case: Case) -> None: ...
 
+    def save_cases(self, changed: Sequence[Case]) -> None: ...
+
     def due_cases(self, now: datetime, limit: int) -> tuple[Case, ...]:
         """Lock and return cases whose ``due_at`` has come, oldest first; others skip them."""
 
@@ -107,8 +118,15 @@ class Writer(Reader, Protocol):
     def finish_notice(self, posted: Posted, now: datetime, due_at: datetime | None = None) -> None:
         """Write what became of a notice; with ``due_at`` it stays pending until then."""
 
-    def supersede(self, number: int, kinds: Sequence[NoticeKind], now: datetime) -> int:
-        """Drop a case's pending notices of these kinds that no worker holds; returns how many."""
+    def finish_notices(
+        self, found: Sequence[tuple[Posted, datetime | None]], now: datetime
+    ) -> frozenset[int]:
+        """``finish_notice`` for several; the ids of those whose lease was still theirs."""
+
+    def supersede(
+        self, numbers: Collection[int], kinds: Sequence[NoticeKind], now: datetime
+    ) -> int:
+        """Drop pending notices of these cases and kinds that no worker holds; returns how many."""
 
     def save_dialogue(self, conversation: str, state: Document, until: datetime) -> None: ...
 

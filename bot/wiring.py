@@ -78,7 +78,7 @@ class Bot:
         """End it: what is under way gets a few seconds, what is stored goes on later."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSING_SECONDS):
-                await self.postman.idle()
+                await self.postman.end()
                 if self.teams is not None:
                     await self.teams.idle()
         if self.slack is not None:

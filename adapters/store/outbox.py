@@ -62,7 +62,11 @@ _OF_CASES: Final = (
 )
 _HELD: Final = (
     sa.select(notices.c.id, notices.c.attempts)
-    .where(notices.c.id.in_(sa.bindparam("ids", expanding=True)), PENDING)
+    .where(
+        notices.c.id.in_(sa.bindparam("ids", expanding=True)),
+        notices.c.leased_until.is_not(None),
+        PENDING,
+    )
     .order_by(notices.c.id)
     .with_for_update()
 )
@@ -116,7 +120,7 @@ def _taken(row: Row[Any]) -> Posted:
     return replace(posted, attempts=posted.attempts + 1, uncertain=in_doubt)
 
 
-def held(connection: Connection, found: Sequence[Posted]) -> frozenset[int]:
+def _held(connection: Connection, found: Sequence[Posted]) -> frozenset[int]:
     """Which of these attempts still have their lease; they keep it until the transaction ends."""
     if not found:
         return frozenset()
@@ -130,13 +134,15 @@ def finish(
 ) -> frozenset[int]:
     """Write what became of attempts; nothing where the lease is no longer ``posted``'s.
 
+    Returns the ids of those that were written.
+
     Raises:
         ValueError: still pending, and no time to try again.
     """
     for posted, due_at in found:
         if due_at is None and posted.state == "pending":
             raise ValueError(f"notice {posted.id} is pending: when is it tried again?")
-    ours = held(connection, [posted for posted, _ in found])
+    ours = _held(connection, [posted for posted, _ in found])
     mine = [(posted, due_at) for posted, due_at in found if posted.id in ours]
     done = [_result(posted, now) for posted, due_at in mine if due_at is None]
     waiting = [

@@ -126,18 +126,11 @@ class SqlWriter(SqlReader):
     def posted(self, notice_id: int) -> Posted | None:
         return outbox.fetch(self._connection, notice_id)
 
-    def held_notices(self, found: Sequence[Posted]) -> frozenset[int]:
-        """The ids of those whose lease is still theirs, as it stays until the end.
-
-        It isn't where the lease ran out and somebody else took the notice since (``attempts``
-        tells), or where the notice isn't pending any more.
-        """
-        return outbox.held(self._connection, found)
-
     def finish_notice(self, posted: Posted, now: datetime, due_at: datetime | None = None) -> None:
         """Write what became of a leased notice; with ``due_at`` it stays pending until then.
 
-        Without effect where ``held_notices`` doesn't name it.
+        Without effect where the lease ran out and somebody else took the notice since
+        (``attempts`` tells), or where this attempt's end was written before.
 
         Raises:
             ValueError: its state is pending and there is no ``due_at``.
@@ -146,18 +139,14 @@ class SqlWriter(SqlReader):
 
     def finish_notices(
         self, found: Sequence[tuple[Posted, datetime | None]], now: datetime
-    ) -> None:
-        """``finish_notice`` for several, each with its own ``due_at``."""
-        outbox.finish(self._connection, found, now)
+    ) -> frozenset[int]:
+        """``finish_notice`` for several, each with its own ``due_at``; the ids of those written."""
+        return outbox.finish(self._connection, found, now)
 
-    def supersede(self, number: int, kinds: Sequence[NoticeKind], now: datetime) -> int:
-        """Drop a case's pending notices of these kinds that no worker holds; returns how many."""
-        return self.supersede_all((number,), kinds, now)
-
-    def supersede_all(
+    def supersede(
         self, numbers: Collection[int], kinds: Sequence[NoticeKind], now: datetime
     ) -> int:
-        """``supersede`` for several cases."""
+        """Drop pending notices of these cases and kinds that no worker holds; returns how many."""
         return outbox.drop(self._connection, numbers, kinds, now) if numbers else 0
 
     def save_dialogue(self, conversation: str, state: Mapping[str, Any], until: datetime) -> None:

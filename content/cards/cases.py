@@ -68,17 +68,18 @@ def told_card(case: Case, notice: Notice, labels: Labels, timezone: str | None =
     """What a contact gets and, after every change, what that card turns into."""
     words = labels.words
     key = {"remind": "case.remind", "copy": "case.copy", "details": "case.details_added"}
+    kind = _kind(notice)
     text = []
-    if notice.kind == "copy":
+    if kind == "copy":
         text.append(words("case.copy_text", post=labels.post(_holder(case))))
     elif case.state in ("told", "exhausted"):
         text.append(words("case.ask_you", asker=case.asker.name))
     text.append(words("case.security"))
     return Card(
-        title=_title(key.get(notice.kind, "case.told"), case, labels),
+        title=_title(key.get(kind, "case.told"), case, labels),
         text=tuple(text),
         facts=case_facts(case, labels, timezone),
-        actions=() if notice.kind == "copy" else contact_actions(case, labels),
+        actions=() if kind == "copy" else contact_actions(case, labels),
         footer=_contact_footer(case, notice, labels),
         tone=_tone(case),
         reference=case.reference,
@@ -187,8 +188,14 @@ def reach_of(person: Person) -> str:
     return reach(person.email, person.phone, person.account)
 
 
+def _kind(notice: Notice) -> str:
+    """What the message is, or was: a reminder that is changed later reminds nobody any more."""
+    was = notice.facts.get("of", "")
+    return was if notice.kind == "update" and was != "remind" else notice.kind
+
+
 def _contact_footer(case: Case, notice: Notice, labels: Labels) -> tuple[str, ...]:
-    if not case.is_open or notice.kind == "copy":
+    if not case.is_open or _kind(notice) == "copy":
         return ()
     if notice.to.route == "mail":
         asker = case.asker.email or case.asker.name

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -77,10 +78,16 @@ class Served:
             await self._reading
             return await self._process.wait()
 
-    async def terminate(self) -> tuple[int, float]:
-        """Ask it to end; its exit code, and how many seconds it took."""
+    def signal(self, which: signal.Signals) -> None:
+        self._process.send_signal(which)
+
+    @property
+    def has_ended(self) -> bool:
+        return self._process.returncode is not None
+
+    async def ended_within(self) -> tuple[int, float]:
+        """Its exit code, and how many seconds it took to end."""
         began = time.monotonic()
-        self._process.terminate()
         return await self.ended(), time.monotonic() - began
 
     async def _read(self) -> None:

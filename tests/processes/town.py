@@ -20,6 +20,7 @@ from tests.fakes.slack import BOT_TOKEN, Arguments, FakeSlack
 from tests.fakes.smtp import FakeSmtp
 from tests.fakes.teams_activities import APP_ID, PASSWORD, TENANT
 from tests.processes.served import Served
+from tests.rows import Rows
 from tests.slack_side import SlackSide
 from tests.stage import MONDAY
 from tests.teams_side import TeamsSide
@@ -87,15 +88,18 @@ class Town(SlackSide, TeamsSide):
     smtp: FakeSmtp
     settings: dict[str, str]
     served: list[Served] = field(default_factory=list)
-    web: httpx.AsyncClient = field(default_factory=httpx.AsyncClient)
+    web: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(timeout=20))
 
     async def start(self, **settings: str) -> Served:
         """Start a process on the town's database, and speak to it from now on."""
         served = await Served.start(self.folder, {**self.settings, **settings})
         self.served.append(served)
-        await self.web.aclose()
-        self.web = httpx.AsyncClient(base_url=served.url, timeout=20)
+        self.speak_to(served)
         return served
+
+    def speak_to(self, served: Served) -> None:
+        """What people say goes to this process."""
+        self.web.base_url = httpx.URL(served.url)
 
     async def settle(self) -> None:
         """Nothing to wait for: what follows an answer comes from the process when it comes."""
@@ -131,6 +135,13 @@ class Town(SlackSide, TeamsSide):
             writer.replace_contacts(found, MONDAY)
         store.close()
 
+    def cases(self) -> int:
+        """How many cases there are."""
+        rows = Rows(self.url)
+        found = rows.counts()["cases"]
+        rows.close()
+        return found
+
     def trail(self, number: int) -> tuple[Entry, ...]:
         store = self.store()
         with store.read() as reader:
@@ -142,6 +153,11 @@ class Town(SlackSide, TeamsSide):
         """How often each notice stands in somebody's direct messages."""
         sent = self.slack.sent_to(user)
         return Counter(str(m.metadata["event_payload"]["key"]) for m in sent if m.metadata)
+
+    def news_to(self, user: str) -> list[str]:
+        """The steps that an asker was told of, in the order in which the news came."""
+        keys = [key for key in self.keys_to(user) if "/progress/" in key]
+        return [key.rpartition("/")[2] for key in keys]
 
     def tellings(self, user: str, number: int) -> int:
         """How many tellings of a case somebody has."""

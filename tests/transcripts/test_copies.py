@@ -27,6 +27,9 @@ async def test_a_copy_goes_out_with_the_first_telling(stage: Stage) -> None:
     assert len(stage.slack.sent_to(EVE)) == 1
     news = [message.text for message in stage.slack.sent_to(WANJIRU)]
     assert not [text for text in news if "Eve" in text]
+    assert "3 of 4: PRD: Shelter and Settlements" in shown(copy.blocks), "it shows where it is"
+    assert "for your information" in copy.text
+    assert labels(copy) == []
     assert "a copy delivered to Eve Example by Slack" in await stage.slash(WANJIRU, "status IOM-1")
 
 

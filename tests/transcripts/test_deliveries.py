@@ -135,6 +135,17 @@ async def test_a_rate_limit_waits_exactly_so_long_while_others_go_on(stage: Stag
     assert "the call for help delivered to Amina Example by Slack" in status
 
 
+async def test_a_rate_limit_of_teams_is_kept_too(stage: Stage) -> None:
+    await opened(stage)
+    await stage.pass_time(20)
+    stage.teams.fail(429, method="POST", retry_after="40")
+    await stage.pass_time(hours=1, seconds=30)
+    assert stage.chat(NOOR) == []
+    await stage.pass_time(15)
+    (asked,) = stage.chat(NOOR)
+    assert "répétition" not in shown(asked.card)
+
+
 @on_both
 @pytest.mark.parametrize("fault", [Broken(500, recorded=True), Cut()])
 async def test_a_send_in_doubt_that_arrived_is_settled_and_not_repeated(

@@ -3,7 +3,16 @@
 from tests.shown import shown
 from tests.slack_side import labels
 from tests.stage import Stage
-from tests.transcripts.cast import AMINA, EVE, FATOU, MAHAMAT, NOOR, WANJIRU, on_both
+from tests.transcripts.cast import (
+    AMINA,
+    EVE,
+    FATOU,
+    MAHAMAT,
+    NOOR,
+    WANJIRU,
+    directory,
+    on_both,
+)
 
 
 @on_both
@@ -112,3 +121,30 @@ async def test_nothing_is_added_where_nothing_is_said(stage: Stage) -> None:
     assert "Which case?" in await stage.slash(WANJIRU, "details")
     assert "There is no case IOM-9" in await stage.slash(WANJIRU, "details IOM-9 -- text")
     assert "Only the people" in await stage.slash(EVE, "details IOM-1 -- text")
+
+
+async def test_a_message_of_more_details_shows_later_how_the_case_stands(stage: Stage) -> None:
+    await stage.slash(WANJIRU, "escalate shelter kenya high")
+    await stage.pass_time(20)
+    await stage.slash(WANJIRU, "details IOM-1 -- the bridge is closed")
+    await stage.pass_time(5)
+    told, more = stage.slack.sent_to(AMINA)
+    await stage.press(AMINA, more, "I take it")
+    await stage.pass_time(5)
+    for message in (told, more):
+        assert "taken by Amina Example" in shown(message.blocks)
+        assert labels(message) == ["Resolve", "Not mine: hand over"]
+    assert "IOM-1: more details" in more.text
+
+
+async def test_nobody_gets_their_own_details_back(stage: Stage) -> None:
+    nameless = f"rts:nairobi,1,Amina Example,,,T1:{AMINA},,en,,2026-02-20"
+    await stage.import_contacts(directory(amina=nameless))
+    stage.slack.users.add(AMINA, None, "Amina Example")
+    await stage.slash(WANJIRU, "escalate shelter kenya high")
+    await stage.pass_time(20)
+    await stage.slash(AMINA, "details IOM-1 -- on my way")
+    await stage.pass_time(5)
+    (told,) = stage.slack.sent_to(AMINA)
+    assert "on my way" in shown(told.blocks)
+    assert "on my way" in shown(stage.slack.sent_to(WANJIRU)[-1].blocks)

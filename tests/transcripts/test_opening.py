@@ -6,7 +6,7 @@ from tests.shown import shown
 from tests.slack_side import labels
 from tests.stage import Stage
 from tests.teams_side import titles
-from tests.transcripts.cast import AMINA, FATOU, LUCIA, MAHAMAT, ROSA, WANJIRU, on_both
+from tests.transcripts.cast import AMINA, EVE, FATOU, LUCIA, MAHAMAT, ROSA, WANJIRU, on_both
 
 NAIROBI = "Regional Office in Nairobi"
 SHELTER, WASH = "Shelter and Settlements", "Water, Sanitation and Hygiene (WASH)"
@@ -223,3 +223,39 @@ async def test_whoever_holds_a_level_starts_above_it(stage: Stage) -> None:
     assert "In 20 s the first level is told: PRD: Shelter and Settlements" in answer
     await stage.pass_time(20)
     assert [m.text for m in stage.slack.sent_to(AMINA) if "asks for your help" in m.text] == []
+
+
+async def test_answers_in_a_channel_stay_in_their_thread(stage: Stage) -> None:
+    question = await stage.mention(WANJIRU, "escalate shelter high -- flood")
+    assert "in which country?" in question.text
+    thread = question.thread_ts
+    assert thread is not None
+    other = await stage.mention(EVE, "Uganda", thread=thread)
+    assert "IOM-1" not in other.text, "it was Wanjiru who was asked"
+    opened = await stage.mention(WANJIRU, "Kenya", thread=thread)
+    assert "IOM-1 opened: Shelter and Settlements, Kenya (high)" in opened.text
+    assert "flood" in shown(opened.blocks)
+
+
+async def test_a_button_that_two_people_see_opens_a_case_for_each(stage: Stage) -> None:
+    answer = await stage.mention(WANJIRU, "who helps with shelter in Kenya?")
+    for number, user in enumerate((WANJIRU, EVE), 1):
+        form = await stage.form(user, answer, "Open a case")
+        opened = await stage.submit(user, form, severity="high", summary=f"from {user}")
+        assert f"IOM-{number} opened" in opened.text
+        assert f"from {user}" in await stage.slash(user, f"status IOM-{number}")
+
+
+async def test_answers_in_a_teams_channel(stage: Stage) -> None:
+    question = await stage.mention_in_teams(MAHAMAT, "escalate abris -- inondation")
+    assert "dans quel pays" in shown(question.card)
+    opened = await stage.mention_in_teams(MAHAMAT, "Tchad")
+    assert "IOM-1 ouvert" in shown(opened.card)
+    assert "inondation" in shown(opened.card)
+
+
+async def test_a_menu_in_a_group_chat(stage: Stage) -> None:
+    question = await stage.mention_in_group(MAHAMAT, "escalate Tchad high -- inondation")
+    opened = await stage.choose_in_teams(MAHAMAT, question, "Abris et établissements")
+    assert "IOM-1 ouvert" in shown(opened.card)
+    assert "inondation" in shown(opened.card)

@@ -168,9 +168,9 @@ def test_superseding_drops_what_nobody_holds(store: SqlStore) -> None:
     )
     leased(store)
     with store.write() as writer:
-        assert writer.supersede(1, ["tell", "remind"], NOW) == 1
-        assert writer.supersede(1, ["tell", "remind"], NOW) == 0
-        assert writer.supersede(1, [], NOW) == 0
+        assert writer.supersede([1], ["tell", "remind"], NOW) == 1
+        assert writer.supersede([1], ["tell", "remind"], NOW) == 0
+        assert writer.supersede([1], [], NOW) == 0
         states = {p.notice.key: (p.state, p.done_at) for p in writer.notices(1)}
     assert states == {
         "held": ("pending", None),
@@ -184,7 +184,7 @@ def test_superseding_after_a_lost_lease_keeps_the_doubt(store: SqlStore) -> None
     added(store, notice("a"))
     leased(store)
     with store.write() as writer:
-        assert writer.supersede(1, ["tell"], NOW + LEASE) == 1
+        assert writer.supersede([1], ["tell"], NOW + LEASE) == 1
         (dropped,) = writer.notices(1)
     assert (dropped.state, dropped.uncertain) == ("superseded", True)
     assert leased(store, 2 * LEASE) == []

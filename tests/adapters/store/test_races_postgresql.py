@@ -30,7 +30,7 @@ def test_locked_cases_and_notices_are_skipped(shared: SqlStore) -> None:
         assert [c.number for c in second.due_cases(NOW, 2)] == [3]
         assert [p.id for p in first.lease_notices(NOW, NOW + LEASE, 2)] == [1, 2]
         assert [p.id for p in second.lease_notices(NOW, NOW + LEASE, 2)] == [3]
-        assert second.supersede(1, ["tell"], NOW) == 0
+        assert second.supersede([1], ["tell"], NOW) == 0
 
 
 def test_a_line_for_a_locked_case_does_not_wait(shared: SqlStore) -> None:
