@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run setup test check-format lint types imports image tests bench requirements clean
+.PHONY: run setup test check-format lint types imports image tests chaos bench requirements clean
 
 run: setup
 	@$(BIN)/iombot chat --listen
@@ -44,6 +44,10 @@ image:
 
 tests:
 	$(BIN)/pytest -n 2 --dist loadscope
+
+# Processes killed at many more moments than in the tests; takes some minutes.
+chaos: $(VENV)/.installed-test
+	$(BIN)/pytest -n 2 -m slow tests/processes
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks.command

@@ -34,7 +34,9 @@ def _contact(post: Post, number: int, today: date) -> Contact:
     return Contact(post, 1, name, mail, slack=f"UC{number}", language="en", verified_on=today)
 
 
-def cases(count: int, now: datetime, due_at: datetime, severity: Severity = "critical") -> list[Case]:
+def cases(
+    count: int, now: datetime, due_at: datetime, severity: Severity = "critical"
+) -> list[Case]:
     """Open cases of many countries and askers, whose first step is due then."""
     return [_case(number, now, due_at, severity) for number in range(count)]
 

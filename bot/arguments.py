@@ -9,11 +9,14 @@ from bot.turn import Turn
 from bot.wish import Aim, Wish, wish_of_understanding
 from content.commands import Command, parse_command
 from routing.topics import SEVERITIES, Severity
-from routing.understanding import find_country, find_topic
+from routing.understanding import Lexicon, find_country, find_topic
 from routing.understanding.findings import Intent, Understanding
 
 _SURE = 0.8
+_SURE_COUNTRY = 0.5
 _FEW = 2
+# More words than these are a sentence, and "it" in a sentence is not Italy.
+_BRIEF = 4
 # The command says what is wanted, whatever else its words could mean.
 _INTENTS: Mapping[Aim, Intent] = {"who": "who", "escalate": "escalate", "simulate": "escalate"}
 
@@ -65,14 +68,22 @@ def _severity(words: list[str]) -> tuple[Severity | None, list[str]]:
 def _with_codes(turn: Turn, wish: Wish, words: list[str], found: Understanding) -> Wish:
     """Codes are allowed behind a command that mean nothing in free text: ``shelter ken``."""
     lexicon = turn.knowledge.content.lexicon
-    if words and not found.country_named and not found.countries:
-        for word in (words[-1], words[0]):
-            countries = [f for f in find_country(word, lexicon) if f.score >= _SURE]
-            if len(countries) == 1:
-                wish = wish.with_country(countries[0].value)
-                break
+    if not found.country_named and not found.countries:
+        code = _country_code(words, lexicon)
+        wish = wish if code is None else wish.with_country(code)
     if not found.topics and not wish.topic_known and words:
         topics = [f for f in find_topic(words[0], lexicon) if f.score >= _SURE]
         if len(topics) == 1:
             wish = wish.with_topic(topics[0].value)
     return wish
+
+
+def _country_code(words: list[str], lexicon: Lexicon) -> str | None:
+    """The country that the last or the first word means as a code, or as any name of its own."""
+    if len(words) > _BRIEF:
+        return None
+    for word in (*words[-1:], *words[:1]):
+        found = [f for f in find_country(word, lexicon) if f.score >= _SURE_COUNTRY]
+        if len(found) == 1 and word.lower() not in lexicon.stop_words:
+            return found[0].value
+    return None

@@ -23,6 +23,8 @@ from routing.understanding import find_country
 
 _DATE = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 
+_NAMED = 6
+
 Handler = Callable[[Turn, Command], Awaitable[Reply]]
 
 
@@ -105,7 +107,10 @@ class Commands:
             country = labels.country(turn.person.office)
             return Reply(line_card(labels, "answer.office_is", country=country))
         found = find_country(command.argument, turn.knowledge.content.lexicon)
-        if len(found) != 1:
+        if len(found) > 1:
+            names = ", ".join(labels.country(finding.value) for finding in found[:_NAMED])
+            return Reply(line_card(labels, "refusal.did_you_mean", terms=names))
+        if not found:
             return Reply(line_card(labels, "refusal.no_country", text=command.argument))
         person = with_office(turn.person, found[0].value)
         await self._database.write(lambda writer: writer.save_person(person, turn.now))

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from bot.bell import Bell
 from bot.ports import Clock, Document, Reader, Store, Writer
 from routing.errors import StoreUnavailable
 
@@ -28,11 +29,12 @@ class Database:
     With ``single_writer`` (SQLite) pieces of writing that wait for each other anyway are
     committed together, each in its own savepoint: the disk is asked once for all of them. A read
     runs where it is asked for: a reader of SQLite's write-ahead log never waits for a lock
-    (ADR 0004).
+    (ADR 0004). ``bell`` is for whoever has written something that a tick should act on.
     """
 
     def __init__(self, store: Store, threads: int, *, single_writer: bool = False) -> None:
         self.store = store
+        self.bell = Bell()
         self._single_writer = single_writer
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="store")
         self._waiting: list[_Job] = []

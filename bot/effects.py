@@ -23,8 +23,9 @@ def write_decisions(writer: Writer, decided: Sequence[tuple[Case, Decision]], wo
     decisions = [decision for _, decision in decided]
     withdrawn = [decision.case.number for decision in decisions if decision.withdraw]
     writer.supersede(withdrawn, ("tell", "remind"), world.now)
-    writer.save_cases([decision.case for before, decision in decided if decision.case != before])
+    # The lines first: each case is then written once, with the head of its trail.
     writer.add_entries([line for decision in decisions for line in decision.entries])
+    writer.save_cases([decision.case for before, decision in decided if decision.case != before])
     writer.add_notices([notice for decision in decisions for notice in decision.notices])
     changed = [d.case.number for before, d in decided if _looks_different(before, d.case)]
     refresh_cards(writer, changed, world)

@@ -5,7 +5,7 @@ others: the batch is then done case by case, and the faulty one put off.
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.database import Database
 from bot.effects import write_decisions
@@ -25,9 +25,13 @@ class Engine:
         self._database = database
         self._knowledge = knowledge
         self._clock = clock
+        self._next: datetime | None = None
 
     async def tick(self) -> int:
-        """Take every step that is due; returns how many. Raises StoreUnavailable."""
+        """Take every step that is due; returns how many. Raises StoreUnavailable.
+
+        The bell is rung for what was written, and for when the next step is due.
+        """
         taken = 0
         while True:
             try:
@@ -38,11 +42,23 @@ class Engine:
                 logger.exception("a batch of steps failed; taking them one by one")
                 count = await self._one_by_one()
             taken += count
+            if count:
+                self._database.bell.ring()
             if count < BATCH:
+                self._ring_in_time()
                 return taken
+
+    def _ring_in_time(self) -> None:
+        """What is due but in another process's hands is left to it, or to the next turn."""
+        now = self._clock.now()
+        if self._next is not None and self._next > now:
+            self._database.bell.ring((self._next - now).total_seconds())
 
     def _advance(self, writer: Writer, limit: int) -> int:
         now = self._clock.now()
+        self._next = writer.next_due()
+        if self._next is None or self._next > now:
+            return 0
         cases = writer.due_cases(now, limit)
         if not cases:
             return 0

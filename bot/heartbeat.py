@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.bell import Bell
 from bot.database import Database
 from bot.ports import Clock
 from routing.errors import StoreUnavailable
@@ -29,10 +30,16 @@ _REMEMBER = timedelta(days=2)
 
 
 class Heartbeat:
-    """Runs the ticks at once and every ``seconds`` (of the monotonic clock) until stopped."""
+    """Runs the ticks at once and every ``seconds`` (of the monotonic clock) until stopped.
 
-    def __init__(self, ticks: tuple[Tick, ...], seconds: float) -> None:
+    The ``bell`` calls for a round before its turn.
+    """
+
+    def __init__(self, ticks: tuple[Tick, ...], seconds: float, bell: Bell | None = None) -> None:
         self._ticks = ticks
+        self._bell = bell or Bell()
+        self._called: set[asyncio.Future[list[None]]] = set()
+        self._again: set[int] = set()
         self._scheduler: AsyncIOScheduler | None = None
         self._watchdog: asyncio.Task[None] | None = None
         self._busy: set[int] = set()
@@ -52,9 +59,12 @@ class Heartbeat:
         self._ended = [self._begun] * len(self._ticks)
         self._begin()
         self._watchdog = asyncio.create_task(self._watch())
+        self._bell.listen(self._call)
 
     async def stop(self) -> None:
         """End the rhythm; ticks that are under way get a few seconds."""
+        self._bell.leave()
+        self._again.clear()
         if self._watchdog is not None:
             self._watchdog.cancel()
             await asyncio.gather(self._watchdog, return_exceptions=True)
@@ -72,11 +82,29 @@ class Heartbeat:
         self._begun = time.monotonic()
         await asyncio.gather(*(self._run(index) for index in range(len(self._ticks))))
 
+    def _call(self) -> None:
+        """A round before its turn; a tick that is under way runs once more at its end."""
+        self._again |= self._busy
+        called = asyncio.gather(*(self._run(index) for index in range(len(self._ticks))))
+        self._called.add(called)
+        called.add_done_callback(self._called.discard)
+
     async def _run(self, index: int) -> None:
         if index in self._busy:
             return
         self._busy.add(index)
         self._quiet.clear()
+        try:
+            await self._tick(index)
+            while index in self._again:
+                self._again.discard(index)
+                await self._tick(index)
+        finally:
+            self._busy.discard(index)
+            if not self._busy:
+                self._quiet.set()
+
+    async def _tick(self, index: int) -> None:
         try:
             await self._ticks[index]()
             self._ended[index] = time.monotonic()
@@ -86,10 +114,6 @@ class Heartbeat:
         except Exception:
             self.faults += 1
             logger.exception("a tick failed")
-        finally:
-            self._busy.discard(index)
-            if not self._busy:
-                self._quiet.set()
 
     def _begin(self) -> None:
         self._scheduler = AsyncIOScheduler(timezone="UTC")

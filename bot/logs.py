@@ -11,7 +11,15 @@ from typing import Literal
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 # These log whole requests or bodies at INFO and below.
-_TALKATIVE = ("slack_bolt", "slack_sdk", "msrest", "botbuilder", "urllib3", "aiohttp.access")
+_TALKATIVE = (
+    "slack_bolt",
+    "slack_sdk",
+    "msrest",
+    "botbuilder",
+    "urllib3",
+    "aiohttp.access",
+    "alembic.runtime.plugins",
+)
 
 
 class ConsoleFormatter(logging.Formatter):

@@ -52,25 +52,35 @@ class Outbox:
     def lease(self, writer: Writer, limit: int) -> tuple[Errand, ...]:
         """Take what is due and still needed; what isn't needed any more is dropped and noted."""
         errands: list[Errand] = []
+        needless: list[Result] = []
         while len(errands) < limit:
             now = self._clock.now()
             leased = writer.lease_notices(now, now + LEASE, limit - len(errands))
             needed = self._needed(writer, leased, now)
-            errands += needed
+            errands += needed.values()
             if len(needed) == len(leased):
                 break
+            dropping = [dropped(posted) for posted in leased if posted.id not in needed]
+            writer.finish_notices([(result.posted, None) for result in dropping], now)
+            needless += dropping
+        self._note(writer, needless)
         return tuple(errands)
 
-    def _needed(self, writer: Writer, leased: Sequence[Posted], now: datetime) -> Sequence[Errand]:
+    def _needed(
+        self, writer: Writer, leased: Sequence[Posted], now: datetime
+    ) -> Mapping[int, Errand]:
         if not leased:
-            return ()
+            return {}
         world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
         cases = _by_number(writer.glimpses({posted.notice.case for posted in leased}))
         errands = {p.id: self._errand(p, cases.get(p.notice.case), world) for p in leased}
-        needless = [dropped(posted) for posted in leased if errands[posted.id] is None]
-        writer.finish_notices([(result.posted, None) for result in needless], now)
-        _write(writer, needless, cases, world)
-        return [errand for errand in errands.values() if errand is not None]
+        return {number: errand for number, errand in errands.items() if errand is not None}
+
+    def _note(self, writer: Writer, needless: Sequence[Result]) -> None:
+        """All in one go: cases are locked in the order of their numbers, and only once."""
+        if needless:
+            cases = _by_number(writer.cases({result.posted.notice.case for result in needless}))
+            _write(writer, needless, cases, self._knowledge.world(self._clock.now()))
 
     def _errand(self, posted: Posted, case: Case | None, world: World) -> Errand | None:
         notice = posted.notice

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from routing.audit import Entry
 from routing.backlog import Backlog
 from routing.cases import Case
+from routing.chain import Break, Chain
 from routing.contacts import Contact
 from routing.notices import Delivery, Notice, NoticeKind, Outcome, Posted
 from routing.people import Account, Person, Profile
@@ -40,6 +41,18 @@ class Reader(Protocol):
     def case(self, number: int) -> Case | None: ...
 
     def entries(self, number: int) -> tuple[Entry, ...]: ...
+
+    def case_count(self) -> int:
+        """How many cases there are, open or not."""
+
+    def chains(self, after: int, limit: int) -> tuple[Chain, ...]:
+        """The audit trails of the next cases above number ``after``, each of one moment."""
+
+    def stray_lines(self, limit: int) -> tuple[Break, ...]:
+        """Lines of the trail whose case isn't there."""
+
+    def unsealed_cases(self, after: int, limit: int) -> Sequence[int]:
+        """Numbers of cases above ``after`` whose trail has lines that nobody has sealed."""
 
     def notices(self, number: int) -> tuple[Posted, ...]: ...
 
@@ -102,7 +115,14 @@ class Writer(Reader, Protocol):
     def due_cases(self, now: datetime, limit: int) -> tuple[Case, ...]:
         """Lock and return cases whose ``due_at`` has come, oldest first; others skip them."""
 
-    def add_entries(self, entries: Sequence[Entry]) -> None: ...
+    def next_due(self) -> datetime | None:
+        """The earliest ``due_at`` of all cases, past or to come."""
+
+    def add_entries(self, entries: Sequence[Entry]) -> None:
+        """Add lines to the trails of their cases, which this locks."""
+
+    def seal_late(self, number: int) -> int:
+        """Seal a case's lines that nobody has sealed; returns how many."""
 
     def add_notices(self, notices: Sequence[Notice]) -> int:
         """Store notices; one whose key is there already is left out. Returns how many are new."""

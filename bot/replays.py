@@ -34,9 +34,11 @@ async def once(
         return reply
 
     try:
-        return await database.write(write)
+        reply = await database.write(write)
     except AlreadyHandled:
         earlier = await database.write(lambda writer: writer.remembered(key))
         if earlier is None:
             raise
         return _REPLY.validate_json(earlier)
+    database.bell.ring()
+    return reply

@@ -16,6 +16,7 @@ from content.validation import Faults
 from routing.language import LANGUAGES, Language, is_language
 from routing.topics import TOPIC_SLUGS
 from routing.understanding.lexicon import RTS, CountryName, Lexicon, NameKind, Term, Vocabulary
+from routing.understanding.normalize import fold
 
 DATA: Final = Path(__file__).parent / "data"
 
@@ -142,7 +143,19 @@ def _vocabulary(data: Path, faults: Faults) -> Vocabulary:
             for language in LANGUAGES
         },
         ordinary=frozenset(ordinary),
+        shorthand=_shorthand(raw.get("shorthand", {}), faults),
     )
+
+
+def _shorthand(raw: Mapping[str, str], faults: Faults) -> Mapping[str, str]:
+    """Spellings with the word that each stands for, both as they are looked up."""
+    found: dict[str, str] = {}
+    for word, listed in raw.items():
+        for spelling in _listed(listed):
+            if fold(spelling) in found:
+                faults.add(f"cues.yaml: shorthand: {word}", f"stands for two words: {spelling}")
+            found[fold(spelling)] = fold(word)
+    return found
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ What = Literal[
     "handed_over",
     "resolved",
     "cancelled",
+    "sealed_late",
 ]
 
 ENGINE = "engine"

@@ -6,6 +6,7 @@ own. A payload tells a handle, not a name: no profile comes of it. Texts keep Sl
 ``<`` and ``>``, are turned back.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -169,7 +170,7 @@ def _spoken(key: str, origin: Origin, surface: Surface, text: str) -> Inbound | 
     if not (origin.user and origin.team):
         return None
     request = Request(
-        key=key,
+        key=f"{key}:{_digest(origin.user, text)}",
         account=_account(origin),
         conversation=origin.conversation,
         surface=surface,
@@ -182,14 +183,21 @@ def _spoken(key: str, origin: Origin, surface: Surface, text: str) -> Inbound | 
 def _called(key: str, origin: Origin, call: Call) -> Inbound | None:
     if not (origin.user and origin.team and call.verb):
         return None
+    said = (f"{name}={text}" for name, text in sorted(call.inputs.items()))
     request = Request(
-        key=key,
+        key=f"{key}:{_digest(origin.user, call.verb, call.value, *said)}",
         account=_account(origin),
         conversation=origin.conversation,
         surface="action",
         call=call,
     )
     return Inbound(request, origin)
+
+
+def _digest(*parts: str) -> str:
+    """Tells apart what different people said or pressed, whatever ids a client gives them."""
+    whole = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(whole).hexdigest()[:16]
 
 
 def _account(origin: Origin) -> Account:

@@ -1,25 +1,27 @@
 """Cases in the database."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from adapters.store.case_rows import case_of, involved, row_of
 from adapters.store.tables import OPEN, case_people, cases
+from adapters.store.trail import Head
 from adapters.store.upserts import insert_new
 from routing.cases import Case
+
+# A case whose row is locked, and the head of its trail, which nobody else writes to meanwhile.
+Locked = tuple[Case, Head]
 
 _SIMILAR_AT_MOST: Final = 5
 _OWN_AT_MOST: Final = 20
 
 _ONE: Final = sa.select(cases).where(cases.c.number == sa.bindparam("number"))
-_MANY: Final = sa.select(cases).where(
-    cases.c.number.in_(sa.bindparam("numbers", expanding=True))
-)
+_MANY: Final = sa.select(cases).where(cases.c.number.in_(sa.bindparam("numbers", expanding=True)))
 # Without KEY: an audit line of another transaction may refer to the case meanwhile. By number:
 # two that lock several cases each take turns, and never wait for one another.
 _MANY_LOCKED: Final = _MANY.order_by(cases.c.number).with_for_update(key_share=True)
@@ -35,6 +37,9 @@ _OLDEST_DUE: Final = (
     .where(cases.c.due_at <= sa.bindparam("now"))
     .order_by(cases.c.due_at)
     .limit(1)
+)
+_NEXT_DUE: Final = (
+    sa.select(cases.c.due_at).where(cases.c.due_at.is_not(None)).order_by(cases.c.due_at).limit(1)
 )
 _OPEN_BY_LEVEL: Final = (
     sa.select(cases.c.level, sa.func.count().label("cases")).where(OPEN).group_by(cases.c.level)
@@ -60,6 +65,7 @@ _NUMBERS_OF_PERSON: Final = (
     .where(case_people.c.person == sa.bindparam("person"))
     .order_by(case_people.c.case_number)
 )
+_COUNT: Final = sa.select(sa.func.count()).select_from(cases)
 _NEW: Final = sa.insert(cases).returning(cases.c.number)
 _SAVE: Final = sa.update(cases).where(cases.c.number == sa.bindparam("saved_number"))
 
@@ -70,37 +76,49 @@ def fetch(connection: Connection, number: int) -> Case | None:
 
 
 def fetch_many(connection: Connection, numbers: Collection[int]) -> tuple[Case, ...]:
-    return _many(connection, _MANY, numbers)
+    return tuple(case_of(row) for row in _many(connection, _MANY, numbers))
 
 
-def lock(connection: Connection, number: int) -> Case | None:
+def lock(connection: Connection, number: int) -> Locked | None:
     return next(iter(lock_many(connection, (number,))), None)
 
 
-def lock_many(connection: Connection, numbers: Collection[int]) -> tuple[Case, ...]:
-    return _many(connection, _MANY_LOCKED, numbers)
+def lock_many(connection: Connection, numbers: Collection[int]) -> tuple[Locked, ...]:
+    return tuple(_locked(row) for row in _many(connection, _MANY_LOCKED, numbers))
 
 
 def _many(
     connection: Connection, question: sa.Select[Any], numbers: Collection[int]
-) -> tuple[Case, ...]:
+) -> Iterable[Row[Any]]:
     if not numbers:
         return ()
-    rows = connection.execute(question, {"numbers": list(numbers)})
-    return tuple(case_of(row) for row in rows)
+    return connection.execute(question, {"numbers": list(numbers)})
 
 
-def lock_due(connection: Connection, now: datetime, limit: int) -> tuple[Case, ...]:
+def _locked(row: Row[Any]) -> Locked:
+    return case_of(row), Head.of(row._mapping)
+
+
+def lock_due(connection: Connection, now: datetime, limit: int) -> tuple[Locked, ...]:
     rows = connection.execute(_DUE, {"now": now, "limit": limit})
-    return tuple(case_of(row) for row in rows)
+    return tuple(_locked(row) for row in rows)
 
 
 def oldest_due(connection: Connection, now: datetime) -> datetime | None:
     return connection.execute(_OLDEST_DUE, {"now": now}).scalar()
 
 
+def next_due(connection: Connection) -> datetime | None:
+    return connection.execute(_NEXT_DUE).scalar()
+
+
 def open_by_level(connection: Connection) -> dict[int, int]:
     return {row.level: row.cases for row in connection.execute(_OPEN_BY_LEVEL)}
+
+
+def count(connection: Connection) -> int:
+    found: int = connection.execute(_COUNT).scalar_one()
+    return found
 
 
 def similar(connection: Connection, country: str, topic: str | None, but: int) -> tuple[int, ...]:
@@ -125,14 +143,23 @@ def insert(connection: Connection, case: Case) -> Case:
     return numbered
 
 
-def save(connection: Connection, changed: Sequence[Case]) -> None:
-    """Raises LookupError where one of them isn't there."""
+def save(connection: Connection, changed: Sequence[Case], heads: Mapping[int, Head]) -> None:
+    """Write cases, with the heads of their trails where there are new ones.
+
+    Raises LookupError where one of them isn't there.
+    """
     rows = []
     for case in changed:
         row = row_of(case)
-        rows.append({"saved_number": row.pop("number"), **row})
+        head = heads.get(case.number)
+        rows.append({"saved_number": row.pop("number"), **row, **(head.columns if head else {})})
+    _update(connection, [row for row in rows if "audit_count" not in row])
+    _update(connection, [row for row in rows if "audit_count" in row])
+
+
+def _update(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows and connection.execute(_SAVE, rows).rowcount != len(rows):
-        numbers = ", ".join(str(case.number) for case in changed)
+        numbers = ", ".join(str(row["saved_number"]) for row in rows)
         raise LookupError(f"no case of one of these numbers: {numbers}")
 
 
@@ -146,10 +173,10 @@ def add_people(connection: Connection, found: Collection[tuple[int, str]]) -> No
 def rename_person(connection: Connection, before: str, key: str) -> None:
     """Put one person's key in the place of another wherever cases name it."""
     for number in connection.scalars(_NUMBERS_OF_PERSON, {"person": before}).all():
-        case = lock(connection, number)
-        if case is not None:
-            renamed = _renamed(case, before, key)
-            save(connection, (renamed,))
+        locked = lock(connection, number)
+        if locked is not None:
+            renamed = _renamed(locked[0], before, key)
+            save(connection, (renamed,), {})
             add_people(connection, [(number, key)])
     connection.execute(sa.delete(case_people).where(case_people.c.person == before))
 

@@ -71,15 +71,14 @@ _HELD: Final = (
     .with_for_update()
 )
 _FINISH: Final = (
-    sa.update(notices)
-    .where(notices.c.id == sa.bindparam("finished_id"))
-    .values(leased_until=None)
+    sa.update(notices).where(notices.c.id == sa.bindparam("finished_id")).values(leased_until=None)
 )
 _DROPPABLE: Final = (
     sa.select(notices.c.id)
     .where(
         PENDING,
         _UNHELD,
+        sa.not_(notices.c.uncertain),
         notices.c.case_number.in_(sa.bindparam("numbers", expanding=True)),
         notices.c.kind.in_(sa.bindparam("kinds", expanding=True)),
     )
@@ -184,9 +183,7 @@ def fetch(connection: Connection, notice_id: int) -> Posted | None:
     return None if row is None else posted_of(row)
 
 
-def of_cases(
-    connection: Connection, numbers: Collection[int]
-) -> Mapping[int, tuple[Posted, ...]]:
+def of_cases(connection: Connection, numbers: Collection[int]) -> Mapping[int, tuple[Posted, ...]]:
     """Every notice of each case in the order of their writing."""
     found: dict[int, list[Posted]] = {number: [] for number in numbers}
     for row in connection.execute(_OF_CASES, {"numbers": list(found)}) if found else ():

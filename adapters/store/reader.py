@@ -1,14 +1,15 @@
 """Everything that can be asked of the database."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from adapters.store import cases, directory, inbox, outbox, people, records, trail
+from adapters.store import cases, chains, directory, inbox, outbox, people, records, trail
 from routing.audit import Entry
 from routing.cases import Case
+from routing.chain import Break, Chain
 from routing.contacts import Contact
 from routing.notices import Posted
 from routing.people import Account, Person
@@ -48,6 +49,22 @@ class SqlReader:
     def entries(self, number: int) -> tuple[Entry, ...]:
         """A case's audit trail in the order of its writing."""
         return trail.fetch(self._connection, number)
+
+    def unsealed_cases(self, after: int, limit: int) -> Sequence[int]:
+        """Numbers of cases above ``after`` whose trail has lines that nobody has sealed."""
+        return trail.unsealed_cases(self._connection, after, limit)
+
+    def chains(self, after: int, limit: int) -> tuple[Chain, ...]:
+        """The trails of the next cases above number ``after``, each of one moment."""
+        return chains.fetch(self._connection, after, limit)
+
+    def stray_lines(self, limit: int) -> tuple[Break, ...]:
+        """Lines of the trail whose case isn't there."""
+        return chains.strays(self._connection, limit)
+
+    def case_count(self) -> int:
+        """How many cases there are, open or not."""
+        return cases.count(self._connection)
 
     def notices(self, number: int) -> tuple[Posted, ...]:
         """Every notice of a case in the order of their writing."""

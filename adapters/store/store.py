@@ -55,7 +55,9 @@ class SqlStore:
             CommitUnknown: the database went away in mid-commit.
         """
         with self._database.writing() as connection:
-            yield SqlWriter(connection)
+            writer = SqlWriter(connection)
+            yield writer
+            writer.flush()
 
     def backlog(self, now: datetime) -> Backlog:
         with self._database.reading() as connection:

@@ -87,6 +87,9 @@ cases: Final = Table(
     Column("closed_at", UtcDateTime),
     Column("note", PlainText),
     Column("people", sa.JSON, nullable=False),
+    # Of the last line of the audit trail: its number, and its hash.
+    Column("audit_count", sa.Integer, nullable=False, server_default="0"),
+    Column("audit_hash", PlainText),
     sqlite_autoincrement=True,
 )
 
@@ -120,7 +123,8 @@ case_people: Final = Table(
     sqlite_with_rowid=False,
 )
 
-# The audit trail. Triggers made by the migration refuse every change of what is written.
+# The audit trail. Triggers made by the migrations refuse every change of what is written, except
+# that a line which a version before 0002 wrote is sealed once.
 entries: Final = Table(
     "entries",
     metadata,
@@ -132,11 +136,24 @@ entries: Final = Table(
     Column("platform", PlainText, nullable=False),
     Column("what", PlainText, nullable=False),
     Column("facts", sa.JSON, nullable=False),
+    Column("sequence", sa.Integer),
+    Column("hash", PlainText),
     Index("ix_entries_case", "case_number", "id"),
+    Index("uq_entries_sequence", "case_number", "sequence", unique=True),
     sqlite_autoincrement=True,
 )
 
-# The outbox. ``case_number`` is empty where a notice belongs to no case.
+UNSEALED: Final = entries.c.sequence.is_(None)
+
+Index(
+    "ix_entries_unsealed",
+    entries.c.case_number,
+    sqlite_where=UNSEALED,
+    postgresql_where=UNSEALED,
+)
+
+# The outbox. ``case_number`` is empty where a notice belongs to no case. ``claimed_at`` is set
+# while the worker that holds a telling may be calling the provider.
 notices: Final = Table(
     "notices",
     metadata,
@@ -165,6 +182,7 @@ notices: Final = Table(
     Column("message", PlainText),
     Column("code", PlainText),
     Column("done_at", UtcDateTime),
+    Column("claimed_at", UtcDateTime),
     Index("uq_notices_key", "key", unique=True),
     Index("ix_notices_case", "case_number", "id"),
     sqlite_autoincrement=True,
@@ -172,7 +190,25 @@ notices: Final = Table(
 
 PENDING: Final = notices.c.state == sa.literal_column("'pending'")
 
-Index("ix_notices_due", notices.c.due_at, sqlite_where=PENDING, postgresql_where=PENDING)
+# In the order of leasing: a lease reads as many rows as it takes, however many are waiting.
+Index(
+    "ix_notices_order",
+    notices.c.urgency,
+    notices.c.due_at,
+    notices.c.id,
+    sqlite_where=PENDING,
+    postgresql_where=PENDING,
+)
+# Who is waiting behind whom: every column of that question, for a planner that knows no figures.
+Index(
+    "ix_notices_line",
+    notices.c.case_number,
+    notices.c.address,
+    notices.c.route,
+    notices.c.id,
+    sqlite_where=PENDING,
+    postgresql_where=PENDING,
+)
 
 # Deliveries that were handled, with the reply they got.
 inbox: Final = Table(

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from adapters.store import cases, directory, inbox, outbox, people, records, trail
 from adapters.store.case_rows import involved
 from adapters.store.reader import SqlReader
+from adapters.store.trail import Head
 from routing.audit import Entry
 from routing.cases import Case
 from routing.contacts import Contact
@@ -20,18 +21,32 @@ from routing.people import Person
 class SqlWriter(SqlReader):
     """One write transaction: all of it is kept or nothing. Every method may raise StoreUnavailable.
 
-    The rows that ``case`` and ``due_cases`` return stay locked until its end.
+    The rows that ``case`` and ``due_cases`` return stay locked until its end. ``flush`` is called
+    before it: a case's row is written once for all lines of its trail.
     """
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._involved: dict[int, frozenset[str]] = {}
+        self._heads: dict[int, Head] = {}
+        self._unwritten: set[int] = set()
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What is written inside is kept, or undone by an exception, apart from the rest."""
-        with self._connection.begin_nested():
-            yield
+        before = self._involved.copy(), self._heads.copy(), self._unwritten.copy()
+        try:
+            with self._connection.begin_nested():
+                yield
+        except BaseException:
+            self._involved, self._heads, self._unwritten = before
+            raise
+
+    def flush(self) -> None:
+        """Write what is still to be written of the trails' heads."""
+        unwritten = {number: self._heads[number] for number in self._unwritten}
+        trail.save_heads(self._connection, unwritten)
+        self._unwritten.clear()
 
     def remembered(self, key: str) -> str | None:
         """The reply that ``remember`` stored for the same delivery."""
@@ -70,7 +85,7 @@ class SqlWriter(SqlReader):
 
     def cases(self, numbers: Collection[int]) -> tuple[Case, ...]:
         """Those of the cases that there are, by number."""
-        return tuple(self._seen(c) for c in cases.lock_many(self._connection, numbers))
+        return tuple(self._locked(*c) for c in cases.lock_many(self._connection, numbers))
 
     def glimpse(self, number: int) -> Case | None:
         """A case as it stands, without locking it."""
@@ -82,11 +97,16 @@ class SqlWriter(SqlReader):
 
     def due_cases(self, now: datetime, limit: int) -> tuple[Case, ...]:
         """Cases whose ``due_at`` has come, oldest first, without those locked elsewhere."""
-        return tuple(self._seen(c) for c in cases.lock_due(self._connection, now, limit))
+        return tuple(self._locked(*c) for c in cases.lock_due(self._connection, now, limit))
+
+    def next_due(self) -> datetime | None:
+        """The earliest ``due_at`` of all cases, past or to come."""
+        return cases.next_due(self._connection)
 
     def open_case(self, case: Case) -> Case:
         """Store a new case; returns it with its number (from 1 on, never used twice)."""
-        return self._seen(cases.insert(self._connection, case))
+        opened = cases.insert(self._connection, case)
+        return self._locked(opened, Head(opened.opened_at))
 
     def save_case(self, case: Case) -> None:
         """Raises LookupError where there is no such case."""
@@ -94,7 +114,9 @@ class SqlWriter(SqlReader):
 
     def save_cases(self, changed: Sequence[Case]) -> None:
         """Raises LookupError where one of them isn't there."""
-        cases.save(self._connection, changed)
+        heads = {number: self._heads[number] for number in self._unwritten}
+        cases.save(self._connection, changed, heads)
+        self._unwritten.difference_update(case.number for case in changed)
         new = [
             (case.number, key)
             for case in changed
@@ -104,12 +126,38 @@ class SqlWriter(SqlReader):
         for case in changed:
             self._seen(case)
 
+    def _locked(self, case: Case, head: Head) -> Case:
+        # What this transaction has added to the trail may not be in the row yet.
+        self._heads.setdefault(case.number, head)
+        return self._seen(case)
+
     def _seen(self, case: Case) -> Case:
         self._involved[case.number] = involved(case)
         return case
 
     def add_entries(self, entries: Sequence[Entry]) -> None:
-        trail.add(self._connection, entries)
+        """Add lines to the trails of their cases, which this locks.
+
+        Raises LookupError where there is no such case.
+        """
+        self._lock_heads({line.case for line in entries})
+        self._advance(trail.add(self._connection, self._heads, entries))
+
+    def seal_late(self, number: int) -> int:
+        """Seal a case's lines that nobody has sealed; returns how many."""
+        self._lock_heads({number})
+        before = self._heads[number]
+        head = trail.seal_late(self._connection, number, before)
+        self._advance({number: head})
+        return head.count - before.count
+
+    def _lock_heads(self, numbers: Collection[int]) -> None:
+        unknown = [number for number in numbers if number not in self._heads]
+        self._heads |= trail.lock_heads(self._connection, unknown)
+
+    def _advance(self, heads: Mapping[int, Head]) -> None:
+        self._heads |= heads
+        self._unwritten |= heads.keys()
 
     def add_notices(self, notices: Sequence[Notice]) -> int:
         """Store notices; one whose key is there already is left out. Returns how many are new."""

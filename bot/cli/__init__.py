@@ -11,9 +11,10 @@ from bot.cli.contacts import contacts
 from bot.cli.database import check, migrate
 from bot.cli.questions import ask, ladder, simulate
 from bot.cli.serve import serve
+from bot.cli.trail import audit
 from routing.errors import StoreUnavailable
 
-COMMANDS = (serve, chat, ask, ladder, contacts, simulate, check, migrate)
+COMMANDS = (serve, chat, ask, ladder, contacts, simulate, check, migrate, audit)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

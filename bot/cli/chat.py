@@ -46,7 +46,7 @@ async def _chat(
         if office is not None:
             office = country_code(bot.knowledge, office)
         await bring_up(bot)
-        terminal = Terminal(bot, email)
+        terminal = Terminal(bot, email, click.echo)
         await terminal.introduce(office, language)
         async with _ticking(bot, port):
             await terminal.run()

@@ -81,7 +81,7 @@ def heartbeat_of(bot: Bot) -> Heartbeat:
     migration, sweep = Migration(bot.database), Sweep(bot.database, bot.clock)
     ticks = (bot.engine.tick, bot.postman.tick, sweep.tick)
     after = tuple(partial(migration.before, tick) for tick in ticks)
-    return Heartbeat(after, bot.settings.iom_tick_seconds)
+    return Heartbeat(after, bot.settings.iom_tick_seconds, bot.database.bell)
 
 
 async def bring_up(bot: Bot) -> None:

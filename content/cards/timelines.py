@@ -43,6 +43,7 @@ def entry_line(entry: Entry, labels: Labels) -> str:
         "text": facts.get("text", ""),
         "note": facts.get("note", ""),
         "code": facts.get("code", ""),
+        "lines": facts.get("lines", ""),
         # The whole link, with its subject and text, stands among the card's links.
         "mailto": facts.get("mailto", "").partition("?")[0],
         "route": labels.route(facts["route"]) if "route" in facts else "",

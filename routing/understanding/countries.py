@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from routing.understanding.findings import Finding
-from routing.understanding.lexicon import Lexicon, NameEntry
+from routing.understanding.lexicon import DEMONYMS, Lexicon, NameEntry
+from routing.understanding.longnames import longer_name
 from routing.understanding.negation import Negation
 from routing.understanding.phrases import Match
 from routing.understanding.roles import Role, role_of
@@ -100,7 +101,7 @@ def _mentions(words: Words, lexicon: Lexicon, *, field: bool) -> list[Mention]:
     found: list[Mention] = []
     at = 0
     while at < len(words):
-        match = _match(words, lexicon, at)
+        match = longer_name(words, lexicon, at, _match(words, lexicon, at))
         mention = _named(words, lexicon, match, field=field) if match else None
         if mention is None and match is None:
             mention = _coded(words, lexicon, at, field=field)
@@ -123,12 +124,18 @@ def _match(words: Words, lexicon: Lexicon, at: int) -> Match[NameEntry] | None:
 
 def _in_row(words: Words, lexicon: Lexicon, before: Mention, mention: Mention) -> Mention:
     """The second of "Kenya and Uganda" stands where the first does."""
+    if _is_demonym(mention) != _is_demonym(before):
+        return mention
     gap = words.plain[before.end : mention.start]
     lists = lexicon.words
     joined = mention.start in words.commas if not gap else gap[0] in lists["joins_more"]
     if joined and all(w in lists["joins_more"] or w in lists["articles"] for w in gap):
         return _as(mention, before.role)
     return mention
+
+
+def _is_demonym(mention: Mention) -> bool:
+    return mention.entry is not None and mention.entry.kind in DEMONYMS
 
 
 def _named(
@@ -204,7 +211,7 @@ def _weigh_together(mentions: list[Mention]) -> list[Mention]:
     if "departure" in roles:
         lesser = ("destination", "reach", "people")
         return [_as(m, "other") if m.role in lesser else m for m in mentions]
-    people: Role = "other" if roles & {"reach", "destination"} else "people"
+    people: Role = "other" if roles & {"reach", "destination", "named"} else "people"
     return [_as(m, people) if m.role == "people" else m for m in mentions]
 
 

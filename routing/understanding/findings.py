@@ -28,7 +28,8 @@ class Understanding:
     set only where the bot would answer without asking back; ``ask`` names what it would ask.
     ``country_named`` is False where the asker's office filled the country. ``article`` is the
     slug of the article that the text asks about. ``reference`` is the number of a case.
-    ``summary`` holds the words that carry no command of their own.
+    ``summary`` holds the words that carry no command of their own. ``danger`` says that the
+    writers are under attack or held.
     """
 
     language: Language
@@ -46,6 +47,7 @@ class Understanding:
     severity: Severity | None
     reference: int | None
     summary: str
+    danger: bool = False
 
     @property
     def outside_doe(self) -> bool:

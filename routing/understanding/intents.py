@@ -28,6 +28,9 @@ _FIRM: Final = 0.5
 _SURE: Final = 0.75
 #: Nearly all of its terms are names of frameworks: alone, they ask what they are.
 _EXPLAINED_TOPIC: Final = "directors_office"
+#: Below this a term says something only beside others, except for the words of sudden events.
+_TELLING: Final = 0.6
+_EVENTS: Final = "emergency_response"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,8 @@ def _is_about(scene: Scene) -> bool:
     if scene.article is not None:
         about = scene.cues.of("about", "about_article")
         soon = bool(about) and scene.article.start <= about[-1].end + _SHORT
+        if "about" not in scene.cues and _has_other_matter(scene, scene.article):
+            return False
         return soon and (scene.where.decided is None or len(scene.words) <= _FEW)
     about = scene.cues.of("about")
     if not about or scene.where.mentions or "need" in scene.cues:
@@ -125,6 +130,15 @@ def _is_about(scene: Scene) -> bool:
     listed, common = scene.lexicon.words, scene.lexicon.stop_words
     unasked = any(word in listed["not_articles"] or word in listed["bots"] for word in rest)
     return 0 < sum(word not in common for word in rest) <= _SHORT and not unasked
+
+
+def _has_other_matter(scene: Scene, article: Match[str]) -> bool:
+    """A topic named apart from the article's term: "plantilla del informe, misión de Panamá"."""
+    return any(
+        piece.readings[0].weight > _FIRM
+        and (piece.end <= article.start or piece.start >= article.end)
+        for piece in scene.matter.evidence
+    )
 
 
 def _joins(scene: Scene, word: str) -> bool:
@@ -157,7 +171,7 @@ def _who_or_none(scene: Scene) -> Intent:
     chat = cues.any_of(("thanks", "small_talk", "abuse", "done"))
     if chat and not scene.asks and _is_chat(scene):
         return "none"
-    if scene.matter.found or scene.matter.rts:
+    if (scene.matter.found and not _is_by_the_way(scene)) or scene.matter.rts:
         return "who"
     if scene.where.mentions:
         plain = len(scene.words) - len(cues.covered("greeting", "closing"))
@@ -170,10 +184,23 @@ def _who_or_none(scene: Scene) -> Intent:
     return "none"
 
 
+def _is_by_the_way(scene: Scene) -> bool:
+    """Nothing but words that carry little, such as "wrong window", and no event, place or wish."""
+    if scene.asks or "help_word" in scene.cues or scene.where.mentions:
+        return False
+    meant = sum(piece.end - piece.start for piece in scene.matter.evidence)
+    return scene.unexplained > meant and all(
+        piece.readings[0].weight < _TELLING and piece.readings[0].slug != _EVENTS
+        for piece in scene.matter.evidence
+    )
+
+
 def _is_chat(scene: Scene) -> bool:
     """Thanks at the end of a request are politeness; at its start they are the message."""
-    if scene.cues.any_of(("abuse", "done", "small_talk")):
-        return not scene.firm or "done" in scene.cues or scene.where.decided is None
+    if "done" in scene.cues:
+        return True
+    if scene.cues.any_of(("abuse", "small_talk")):
+        return not scene.firm
     opening = [m for m in scene.cues.of("thanks") if "closing" not in m.payload.names]
     skipped = len(scene.cues.covered("greeting"))
     return bool(opening) and opening[0].start <= skipped

@@ -1,11 +1,11 @@
 """Everything the bot knows of words, prepared so that a message is understood quickly."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from routing.language import LANGUAGES, Language
-from routing.understanding.normalize import fold, normalize, stem
+from routing.understanding.normalize import fold, normalize, sounds, stem
 from routing.understanding.phrases import Phrases
 from routing.understanding.spelling import Speller
 
@@ -17,8 +17,11 @@ NameKind = Literal[
 #: The word of a text that asks only for the Regional Thematic Specialist.
 RTS: Final = "regional_thematic_specialist"
 
+#: Lists whose words are worth mending towards.
+_MENDED_LISTS: Final = "danger_acts"
 _LOOSE: Final[frozenset[NameKind]] = frozenset({"city-hint"})
 _SHORTEST_HINT: Final = 7
+_SHORTEST_PART: Final = 3
 DEMONYMS: Final[tuple[NameKind, ...]] = ("demonym", "ambiguous-demonym")
 
 
@@ -49,12 +52,16 @@ class CountryName:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words as content states them: phrases of the bot's cues by name and language, and lists."""
+    """Words as content states them: phrases of the bot's cues by name and language, and lists.
+
+    ``shorthand`` maps spellings of text messages to the word that they stand for.
+    """
 
     phrases: Mapping[str, Mapping[Language, tuple[str, ...]]]
     words: Mapping[str, frozenset[str]]
     stop_words: Mapping[Language, frozenset[str]]
     ordinary: frozenset[str] = frozenset()
+    shorthand: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,14 @@ class TermEntry:
     readings: tuple[Reading, ...]
     languages: frozenset[Language]
     capitals: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LongName:
+    """A name of several words: written as one, and the words."""
+
+    joined: str
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +106,8 @@ class Lexicon:
     terms: Phrases[TermEntry]
     term_pairs: Mapping[tuple[str, str], TermEntry]
     names: Phrases[NameEntry]
+    #: Names of several words, by each of their words.
+    long_names: Mapping[str, tuple[LongName, ...]]
     codes: Mapping[str, str]
     cues: Phrases[Cue]
     articles: Phrases[str]
@@ -123,6 +140,7 @@ class _Builder:
         self._inflected: set[str] = set()
         self._weak: set[str] = set()
         self._known: set[str] = set(vocabulary.ordinary)
+        self._long: dict[str, LongName] = {}
         self._pairs: dict[tuple[str, str], TermEntry] = {}
 
     def build(
@@ -135,21 +153,26 @@ class _Builder:
         for text, slug in articles.items():
             article_tree.add(text.split(), slug)
             self._known.update(text.split())
-        for listed in self._vocabulary.words.values():
-            self._known.update(listed)
+        for name, listed in self._vocabulary.words.items():
+            (self._weak if name.startswith(_MENDED_LISTS) else self._known).update(listed)
         stop_words = self._stop_words()
         self._known.update(stop_words)
         return Lexicon(
             terms=term_tree,
             term_pairs=self._pairs,
             names=name_tree,
+            long_names=self._by_part(stop_words),
             codes=codes,
             cues=cues,
             articles=article_tree,
             words=self._vocabulary.words,
             stop_words=stop_words,
             spell=Speller(
-                self._targets | self._inflected, self._weak, self._known, self._inflected
+                self._targets | self._inflected,
+                self._weak,
+                self._known,
+                self._inflected,
+                self._vocabulary.shorthand,
             ),
         )
 
@@ -160,7 +183,7 @@ class _Builder:
             self._inflected.update(words)
             key = tuple(stem(word) for word in words if word not in self._joining)
             by_key.setdefault(key or tuple(stem(word) for word in words), []).append(term)
-        tree: Phrases[TermEntry] = Phrases()
+        tree: Phrases[TermEntry] = Phrases(sounds)
         for key, rows in by_key.items():
             entry = _term_entry(rows)
             tree.add(key, entry)
@@ -171,7 +194,7 @@ class _Builder:
     def _name_tree(
         self, names: tuple[CountryName, ...]
     ) -> tuple[Phrases[NameEntry], Mapping[str, str]]:
-        tree: Phrases[NameEntry] = Phrases()
+        tree: Phrases[NameEntry] = Phrases(sounds)
         codes: dict[str, str] = {}
         for name in names:
             if name.kind == "code":
@@ -195,6 +218,16 @@ class _Builder:
         self._targets.update(words)
         if len(words) > 1:
             self._targets.add("".join(words))
+            joined = "".join(words)
+            self._long.setdefault(joined, LongName(joined, frozenset(words)))
+
+    def _by_part(self, small: Collection[str]) -> Mapping[str, tuple[LongName, ...]]:
+        found: dict[str, list[LongName]] = {}
+        for name in self._long.values():
+            for word in name.words:
+                if len(word) >= _SHORTEST_PART and word not in small:
+                    found.setdefault(word, []).append(name)
+        return {word: tuple(names) for word, names in found.items()}
 
     def _cue_tree(self) -> Phrases[Cue]:
         tree: Phrases[Cue] = Phrases()

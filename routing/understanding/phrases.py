@@ -7,6 +7,8 @@ from typing import Any, Final, Generic, TypeVar
 Payload = TypeVar("Payload")
 
 _END: Final = ""
+#: Shorter words are too like one another.
+_SHORTEST: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,15 @@ class Match(Generic[Payload]):
 class Phrases(Generic[Payload]):
     """Phrases as a tree of words: a text is read once, however many phrases there are."""
 
-    __slots__ = ("_root",)
+    __slots__ = ("_alike", "_alikes", "_root")
 
-    def __init__(self) -> None:
+    def __init__(self, alike: Callable[[str], str] | None = None) -> None:
+        """``alike`` gives words that may stand for one another the same key: behind a phrase's
+        first word, such a word is taken where the phrase has no other ("gestion de cite").
+        """
         self._root: dict[str, Any] = {}
+        self._alike = alike
+        self._alikes: dict[int, dict[str, str]] = {}
 
     def add(self, words: Sequence[str], payload: Payload) -> None:
         """Store a phrase; a phrase stored twice keeps the first payload."""
@@ -59,9 +66,21 @@ class Phrases(Generic[Payload]):
                 found = Match(start, end, node[_END])
             if end >= size or clauses[end] != clause:
                 break
-            node = node.get(words[end])
+            node = node.get(words[end]) or self._sounding(node, words[end])
             end += 1
         return found
+
+    def _sounding(self, node: dict[str, Any], word: str) -> dict[str, Any] | None:
+        """The branch whose word sounds like this one. Worked out once for each place passed."""
+        if self._alike is None or len(word) < _SHORTEST or len(node) - (_END in node) == 0:
+            return None
+        branches = self._alikes.get(id(node))
+        if branches is None:
+            known = [branch for branch in node if len(branch) >= _SHORTEST]
+            branches = {self._alike(branch): branch for branch in reversed(known)}
+            self._alikes[id(node)] = branches
+        branch = branches.get(self._alike(word))
+        return None if branch is None else node[branch]
 
     def all_longest(self, words: Sequence[str], clauses: Sequence[int]) -> list[Match[Payload]]:
         """Every longest phrase from left to right, none overlapping another."""

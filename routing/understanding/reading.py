@@ -15,6 +15,7 @@ from routing.language import Language
 from routing.topics import TOPIC_SLUGS, Severity
 from routing.understanding.countries import Where, find_where
 from routing.understanding.cues import Cues, find_cues
+from routing.understanding.danger import is_danger
 from routing.understanding.findings import Ask, Finding, Intent, Understanding
 from routing.understanding.intents import Scene, find_intent
 from routing.understanding.lexicon import Lexicon
@@ -30,6 +31,9 @@ REFERRALS: Final = frozenset({"un_relations", "african_union", "it_admin", "dono
 
 _REFERENCE: Final = re.compile(r"\biom\s?[-#_ ]\s?#?(\d{1,9})\b", re.IGNORECASE)
 _ACTING: Final[frozenset[Intent]] = frozenset({"who", "escalate"})
+#: From this many words on, a text that asks for nothing is a document.
+_DOCUMENT: Final = 150
+_DOCUMENT_EDGE: Final = 30
 #: A question about a pasted document stands above it.
 _OPENING: Final = 300
 _OPENING_END: Final = re.compile(r"[?\n]")
@@ -70,6 +74,7 @@ def understand(
         severity=_severity(cues),
         reference=scene.reference,
         summary=summarize(words, lexicon, cues, matter, where),
+        danger=not is_pasted(text) and is_danger(words, lexicon, cues),
     )
 
 
@@ -94,7 +99,18 @@ def _scene(text: str, lexicon: Lexicon, office: str | None) -> Scene:
 def _intent(text: str, scene: Scene) -> Intent:
     if is_pasted(text) and not scene.cues.any_of(("who", "escalate")):
         return "none"
+    if _is_document(scene):
+        return "none"
     return find_intent(scene)
+
+
+def _is_document(scene: Scene) -> bool:
+    """A long text that neither begins nor ends with what somebody wants."""
+    size = len(scene.words)
+    if size < _DOCUMENT or "?" in scene.words.text:
+        return False
+    edges = (*range(_DOCUMENT_EDGE), *range(size - _DOCUMENT_EDGE, size))
+    return scene.cues.covered("who", "escalate", "need").isdisjoint(edges)
 
 
 def find_country(text: str, lexicon: Lexicon) -> tuple[Finding, ...]:

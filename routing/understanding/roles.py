@@ -27,11 +27,12 @@ def role_of(words: Words, lexicon: Lexicon, match: Match[NameEntry]) -> Role | N
 class _Context:
     def __init__(self, words: Words, lexicon: Lexicon, match: Match[NameEntry]) -> None:
         self._words = words
+        self._lexicon = lexicon
         self._lists = lexicon.words
         self._match = match
         self._name = " ".join(words.fixed[match.start : match.end])
         place = match.start - 1
-        while place >= 0 and words.fixed[place] in self._lists["articles"]:
+        while place >= 0 and self._is(words.fixed[place], "articles", "directions"):
             place -= 1
         self._before_at = place
         same = place >= 0 and words.clauses[place] == words.clauses[match.start]
@@ -63,9 +64,7 @@ class _Context:
         return False
 
     def is_something_else(self) -> bool:
-        if self._name in self._lists["people_names"] and (
-            self._is(self._before, "addressing") or self._is(self._after, "saying")
-        ):
+        if self._name in self._lists["people_names"] and self._is_person():
             return True
         if self._name in self._lists["verbs_before_a"] and self._after in ("a", "al"):
             return True
@@ -78,6 +77,19 @@ class _Context:
         if self._name in self._lists["meaning_otherwise"]:
             return not self._stands_as_country()
         return False
+
+    def _is_person(self) -> bool:
+        """Spoken to or speaking, or with a surname: "Chad Williams"."""
+        if self._is(self._before, "addressing") or self._is(self._after, "saying"):
+            return True
+        end = self._match.end
+        return (
+            bool(self._after)
+            and end not in self._words.commas
+            and self._words.is_capitalized(end)
+            and not self._words.is_capitals(end)
+            and not self._lexicon.spell.knows(self._words.plain[end])
+        )
 
     def _is_acronym(self) -> bool:
         """Capitals in a text of mixed case; in one of capitals only, where a country may stand."""
@@ -105,9 +117,8 @@ class _Context:
             return True
         if self._is(self._before, "office_nouns") or self._is(self._after, "office_nouns"):
             return True
-        if self._words.is_capitalized(self._match.end - 1) and (
-            start > 0 or len(self._words) < _NEAR
-        ):
+        typed = self._words.typed[self._match.end - 1]
+        if self._words.cased and typed != typed.lower() and (start > 0 or len(self._words) < _NEAR):
             return True
         return self._before_at == start - 1 and self._is(self._before, "within")
 
@@ -135,21 +146,38 @@ class _Context:
             return "other"
         if before in ("by", "par", "por") and self._near("accepting"):
             return "other"
+        return self._role_behind(before)
+
+    def _role_behind(self, before: str) -> Role:
+        """The role that the preposition before the name gives it."""
         if self._is(before, "within"):
             return "place"
         if self._is(before, "toward"):
-            return "other" if self._near("accepting") else "destination"
+            return self._toward_role()
+        if before in ("for", "pour", "para") and self._near("departing", reach=3):
+            return "destination"
         if self._is(before, "leaving", "fleeing"):
             return self._leaving_role()
         if self._is(before, "belonging"):
             return self._belonging_role()
         return self._plain_role()
 
+    def _toward_role(self) -> Role:
+        if self._near("accepting"):
+            return "other"
+        if self._near("shipping", reach=_FAR):
+            return "place"
+        end = self._match.end
+        after = self._words.fixed[end : end + _FAR]
+        return "place" if any(word in self._lists["there"] for word in after) else "destination"
+
     def _near_any(self, name: str) -> bool:
         after = self._words.fixed[self._match.end : self._match.end + _NEAR]
         return any(word in self._lists[name] for word in after)
 
     def _leaving_role(self) -> Role:
+        if self._near("shipping", reach=_FAR):
+            return "other"
         if self._near("moving", reach=_FAR) and not self._near("fleeing"):
             return "departure"
         if self._near("origin_nouns", "fleeing"):
@@ -172,7 +200,7 @@ class _Context:
     def _plain_role(self) -> Role:
         before = self._before
         if before == "a":
-            return "reach"
+            return "destination" if self._near("departing", reach=2) else "reach"
         if self._is(before, "onto"):
             return "place"
         if self._is(self._after, "office_nouns") or self._is(before, "concerning"):

@@ -5,7 +5,7 @@ sounds the same, or is one slip away (two from eight letters on) and begins alik
 sticks to it is taken off (``leau``), and missing vowels are filled in (``shltr``).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from rapidfuzz import process
@@ -31,6 +31,7 @@ class Speller:
         "_by_sound",
         "_known",
         "_known_stems",
+        "_shorthand",
         "_skeletons",
         "_strong",
         "_tails",
@@ -44,11 +45,13 @@ class Speller:
         weak: Iterable[str],
         known: Iterable[str],
         inflected: Iterable[str],
+        shorthand: Mapping[str, str] | None = None,
     ) -> None:
         """``targets`` are words to mend towards, ``weak`` such words that little depends on,
         ``known`` words that are right as they are, ``inflected`` those targets whose other forms
-        with the same stem are right, too.
+        with the same stem are right, too. ``shorthand`` maps spellings to words, before all else.
         """
+        self._shorthand = {key: (word,) for key, word in (shorthand or {}).items()}
         wanted, spare = frozenset(targets), frozenset(weak)
         self._known = wanted | spare | frozenset(known)
         strong = frozenset(w for w in wanted if len(w) >= _SHORTEST and w.isalpha())
@@ -79,8 +82,14 @@ class Speller:
             bones = skeleton(stem(word))
             self._skeletons[bones] = None if bones in self._skeletons else word
 
+    def knows(self, word: str) -> bool:
+        """Whether a word is right as it is."""
+        return word in self._known or word in self._shorthand or not word.isalpha()
+
     def __call__(self, word: str) -> tuple[str, ...]:
         """The likeliest words; the word itself where it is right, or like none."""
+        if word in self._shorthand:
+            return self._shorthand[word]
         if word in self._known or not word.isalpha():
             return (word,)
         if len(word) >= _SHORTEST and stem(word) in self._known_stems:
@@ -98,12 +107,13 @@ class Speller:
             return ()
         key = sounds(word)
         alike = _nearest(word, self._by_sound.get(key, ()), 2 if len(word) < 7 else 3)
-        return (
-            alike
-            or self._without_article(word)
-            or self._with_other_start(word)
-            or self._slipped(word, key)
-        )
+        if alike := alike or self._without_article(word):
+            return alike
+        other = self._with_other_start(word)
+        if not other:
+            return self._slipped(word, key)
+        near = dict.fromkeys((*other, *self._slipped(word, key)))
+        return _nearest(word, tuple(near), 2) or other
 
     def _without_article(self, word: str) -> tuple[str, ...]:
         rest = word[1:]

@@ -19,6 +19,8 @@ from routing.understanding.words import Words
 
 #: A slug needs this score to be an answer; weaker terms only help to choose.
 _ENOUGH: Final = 0.3
+#: Up to this weight a term may be no more than the setting: "2,000 displaced, no shelter".
+_SETTING: Final = 0.5
 _MARGIN: Final = 0.14
 _FURTHER: Final = 0.1
 _FURTHER_AT_MOST: Final = 0.2
@@ -72,8 +74,12 @@ def find_matter(
         for piece in _evidence(words, lexicon, field=field)
         if not negation.refuses(piece.start, piece.end) or _has_lack(words, lexicon, piece)
     ]
-    sure = [e for e in evidence if not negation.doubts(e.start, e.end)]
-    if len(sure) < len(evidence) and any(_best(piece) >= _ENOUGH for piece in sure):
+    sure = [
+        piece
+        for piece in evidence
+        if not negation.doubts(piece.start, piece.end) or _has_lack(words, lexicon, piece)
+    ]
+    if len(sure) < len(evidence) and any(_best(piece) > _SETTING for piece in sure):
         evidence = sure
     rts = any(reading.slug == RTS for piece in evidence for reading in piece.readings)
     evidence = [piece for piece in evidence if piece.readings[0].slug != RTS]

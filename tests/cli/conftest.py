@@ -1,6 +1,7 @@
 """The console script in process: arguments and input in, exit code and both outputs back."""
 
 import functools
+import gc
 import json
 import sys
 from dataclasses import dataclass
@@ -45,7 +46,10 @@ class Shell:
             patch.setattr(sys, "argv", ["iombot", *arguments])
             for name in ("bot.cli.session", "bot.cli.contacts"):
                 patch.setattr(sys.modules[name], "load_content", _loaded)
+            # The chat would set up the logs of this whole process, for streams that end here.
+            patch.setattr(sys.modules["bot.cli.chat"], "set_up", lambda *_: None)
             code = _code(arguments)
+            gc.unfreeze()
             sys.stdout.flush()
             return Outcome(code, out.getvalue().decode(), err.getvalue().decode())
 

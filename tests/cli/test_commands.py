@@ -135,3 +135,27 @@ def test_serve_says_which_setting_is_wrong(iombot: Shell) -> None:
     shown = iombot("serve", SMTP_URL="http://example.org")
     assert shown.code == 1
     assert shown.err.startswith("iombot: SMTP_URL: ")
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "named"),
+    [
+        (("--office", "nowhere"), 1, "nowhere"),
+        (("--office", "Kenya"), 1, "Kenya"),
+        (("--language", "de"), 2, "de"),
+        (("--port", "0"), 2, "--port"),
+        (("--port", "65536"), 2, "--port"),
+    ],
+)
+def test_options_of_the_chat_that_are_wrong(
+    iombot: Shell, options: tuple[str, ...], code: int, named: str
+) -> None:
+    shown = iombot("chat", *options, given=b"help\n")
+    assert (shown.code, shown.out) == (code, "")
+    assert named in shown.err
+    assert "Traceback" not in shown.err
+
+
+def test_a_chat_without_a_line(iombot: Shell) -> None:
+    shown = iombot("chat")
+    assert (shown.code, shown.out, shown.err) == (0, "", "")

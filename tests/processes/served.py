@@ -30,7 +30,7 @@ async def until(
 def bare_environment(settings: Mapping[str, str]) -> dict[str, str]:
     """Nothing of the tests' own environment but what a process needs to run."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return {**kept, "PYTHONUNBUFFERED": "1", **settings}
+    return {**kept, **settings}
 
 
 class Served:

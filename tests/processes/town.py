@@ -1,6 +1,7 @@
 """A town around real processes: small servers for Slack, Teams and mail, people, one database."""
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -161,10 +162,15 @@ class Town(SlackSide, TeamsSide):
 
     def tellings(self, user: str, number: int) -> int:
         """How many tellings of a case somebody has."""
-        prefix = f"IOM-{number}/"
-        return sum(
-            n for key, n in self.keys_to(user).items() if key.startswith(prefix) and "/tell/" in key
-        )
+        return self._count(user, rf"IOM-{number}/\d+/tell/")
+
+    def calls(self, user: str, number: int) -> int:
+        """How many tellings and reminders of a case somebody has."""
+        return self._count(user, rf"IOM-{number}/\d+/(tell|remind)/")
+
+    def _count(self, user: str, pattern: str) -> int:
+        found = self.keys_to(user).items()
+        return sum(count for key, count in found if re.match(pattern, key))
 
 
 @asynccontextmanager

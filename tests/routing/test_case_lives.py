@@ -20,8 +20,8 @@ from hypothesis.stateful import (
 )
 
 from routing import escalation
-from routing.decisions import Decision, Refusal
 from routing.contacts import Contact
+from routing.decisions import Decision, Refusal
 from routing.notices import Refused, Route
 from routing.people import Person
 from routing.posts import PRD, Post

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from routing import escalation
-from routing.climbing import unreachable
 from routing.cases import Case, State
+from routing.climbing import unreachable
 from routing.decisions import Actor, Decision, Refusal
 from routing.people import Person
 from routing.policy import Policy

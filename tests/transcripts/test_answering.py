@@ -69,6 +69,17 @@ async def test_taken_by_button_in_teams(stage: Stage) -> None:
     assert "taken by Noor Exemple" in shown(first.blocks)
 
 
+async def test_taken_by_button_in_an_older_client_of_teams(stage: Stage) -> None:
+    await opened(stage)
+    await stage.pass_time(hours=1, seconds=20)
+    (asked,) = stage.chat(NOOR)
+    press = stage.teams.submit({"verb": "ack", "value": "IOM-1"}, NOOR, asked.activity_id)
+    assert (await stage.post_teams(press)).status_code == 200
+    assert "Vous prenez en charge IOM-1" in shown(stage.chat(NOOR)[-1].card)
+    await stage.pass_time(1)
+    assert "pris en charge par Noor Exemple" in shown(stage.chat(NOOR)[0].card)
+
+
 async def test_taken_by_command_in_teams(stage: Stage) -> None:
     await opened(stage)
     await stage.pass_time(hours=1, seconds=20)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.fakes.slack_faults import Refuse
 from tests.shown import shown
 from tests.slack_side import labels
 from tests.stage import Stage
@@ -149,7 +150,23 @@ async def test_the_office_can_be_told_asked_for_and_changed(stage: Stage) -> Non
     assert "Your office is Kenya." in await stage.slash(WANJIRU, "office")
     assert "Your office is Uganda now" in await stage.slash(WANJIRU, "office Kampala")
     assert "I know no country" in await stage.slash(WANJIRU, "office Atlantis")
+    congo = await stage.slash(WANJIRU, "office Congo")
+    assert "Did you mean: Democratic Republic of the Congo, Republic of the Congo?" in congo
     assert "Uganda (normal)" in await stage.slash(WANJIRU, "escalate shelter")
+
+
+@pytest.mark.parametrize("words", ["shelter ug", "shelter UGA", "uga shelter", "shelter kampala"])
+async def test_a_country_may_be_a_code_and_goes_before_the_office(stage: Stage, words: str) -> None:
+    await stage.slash(WANJIRU, "office KEN")
+    assert "Who can help: Shelter and Settlements, Uganda" in await stage.slash(
+        WANJIRU, f"who {words}"
+    )
+    assert f"IOM-1 opened: {SHELTER}, Uganda" in await stage.slash(WANJIRU, f"escalate {words}")
+
+
+async def test_a_small_word_is_no_country(stage: Stage) -> None:
+    await stage.slash(WANJIRU, "office KEN")
+    assert f"{SHELTER}, Kenya" in await stage.slash(WANJIRU, "escalate shelter for it")
 
 
 async def test_an_unknown_country_is_asked_for(stage: Stage) -> None:
@@ -244,6 +261,15 @@ async def test_a_button_that_two_people_see_opens_a_case_for_each(stage: Stage) 
         opened = await stage.submit(user, form, severity="high", summary=f"from {user}")
         assert f"IOM-{number} opened" in opened.text
         assert f"from {user}" in await stage.slash(user, f"status IOM-{number}")
+
+
+async def test_where_no_form_can_be_opened_its_button_comes_again(stage: Stage) -> None:
+    answer = await stage.command(WANJIRU, "who shelter kenya")
+    stage.slack.fail("views.open", Refuse("expired_trigger_id"))
+    again = await stage.press(WANJIRU, answer, "Open a case")
+    assert "What happened?" in again.text
+    opened = await stage.fill(WANJIRU, again, "Open a case", severity="high", summary="flood")
+    assert "IOM-1 opened: Shelter and Settlements, Kenya (high)" in opened.text
 
 
 async def test_answers_in_a_teams_channel(stage: Stage) -> None:

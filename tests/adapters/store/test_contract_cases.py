@@ -168,7 +168,7 @@ def test_the_trail_keeps_the_order_of_writing(store: SqlStore) -> None:
 
 
 def test_an_audit_line_needs_its_case(store: SqlStore) -> None:
-    with pytest.raises(sa.exc.IntegrityError), store.write() as writer:
+    with pytest.raises(LookupError, match="no case 9"), store.write() as writer:
         writer.add_entries([entry(9)])
 
 

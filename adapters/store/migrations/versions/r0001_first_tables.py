@@ -158,7 +158,9 @@ def _outbox() -> None:
     )
     op.create_index("uq_notices_key", "notices", ["key"], unique=True)
     op.create_index("ix_notices_case", "notices", ["case_number", "id"])
-    _partial_index("ix_notices_due", "notices", ["due_at"], _PENDING)
+    _partial_index("ix_notices_order", "notices", ["urgency", "due_at", "id"], _PENDING)
+    in_line = ["case_number", "address", "route", "id"]
+    _partial_index("ix_notices_line", "notices", in_line, _PENDING)
 
 
 def _memory() -> None:
