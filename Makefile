@@ -47,7 +47,7 @@ tests:
 
 # Processes killed at many more moments than in the tests; takes some minutes.
 chaos: $(VENV)/.installed-test
-	$(BIN)/pytest -n 2 -m slow tests/processes
+	$(BIN)/pytest -n 2 -m slow tests/processes tests/chaos
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks.command

@@ -9,6 +9,7 @@ from bot.database import Database
 from bot.dialogues import Dialogues, countries_question
 from bot.granting import Granting
 from bot.replays import once
+from bot.stragglers import Stragglers
 from bot.turn import Turn
 from bot.wish import form_summary, wish_of_value
 from content.cards.ladders import open_action
@@ -27,6 +28,7 @@ class Buttons:
         self._database = database
         self._dialogues = dialogues
         self._granting = granting
+        self._stragglers = Stragglers(database)
 
     async def press(self, turn: Turn, call: Call) -> Reply:
         """Raises StoreUnavailable."""
@@ -47,7 +49,8 @@ class Buttons:
         text = call.inputs.get(wanted, "").strip() if wanted else ""
         deed = Deed(call.verb, number, text, int(seen) if seen.isdecimal() else None)
         key = turn.request.key
-        return await once(self._database, key, turn.now, lambda writer: do(writer, turn, deed))
+        reply = await once(self._database, key, turn.now, lambda writer: do(writer, turn, deed))
+        return await self._stragglers.end(turn, reply, number)
 
     async def _choose(self, turn: Turn, call: Call) -> Reply:
         wish = wish_of_value(call.value)

@@ -14,6 +14,7 @@ from bot.granting import Granting
 from bot.opening import with_office
 from bot.replays import once
 from bot.status import own_status, status, waiting_for
+from bot.stragglers import Stragglers
 from bot.turn import Turn
 from content.cards.questions import help_card, line_card
 from content.commands import Command
@@ -33,6 +34,7 @@ class Commands:
         self._database = database
         self._dialogues = dialogues
         self._granting = granting
+        self._stragglers = Stragglers(database)
         self._handlers: Mapping[str, Handler] = {
             "who": self._who,
             "ladder": self._who,
@@ -97,7 +99,8 @@ class Commands:
         text = command.rest if command.verb == "handover" else command.note or command.rest
         deed = Deed(command.verb, number, text)
         key = turn.request.key
-        return await once(self._database, key, turn.now, lambda writer: do(writer, turn, deed))
+        reply = await once(self._database, key, turn.now, lambda writer: do(writer, turn, deed))
+        return await self._stragglers.end(turn, reply, number)
 
     async def _office(self, turn: Turn, command: Command) -> Reply:
         labels = turn.labels

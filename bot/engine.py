@@ -49,16 +49,17 @@ class Engine:
                 return taken
 
     def _ring_in_time(self) -> None:
-        """What is due but in another process's hands is left to it, or to the next turn."""
-        now = self._clock.now()
-        if self._next is not None and self._next > now:
-            self._database.bell.ring((self._next - now).total_seconds())
+        if self._next is not None:
+            until = (self._next - self._clock.now()).total_seconds()
+            self._database.bell.ring(max(until, 0.0))
 
     def _advance(self, writer: Writer, limit: int) -> int:
         now = self._clock.now()
         self._next = writer.next_due()
         if self._next is None or self._next > now:
             return 0
+        # What is due but in another process's hands is left to it, or to the next turn.
+        self._next = None
         cases = writer.due_cases(now, limit)
         if not cases:
             return 0

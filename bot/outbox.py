@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from bot.effects import write_decisions
 from bot.knowledge import Knowledge
@@ -19,18 +20,27 @@ from routing.telling import World
 
 LEASE = timedelta(seconds=30)
 
+# A telling may go out; the case doesn't need it any more; the lease has run out.
+Claim = Literal["granted", "needless", "over"]
+
 
 @dataclass(frozen=True, slots=True)
 class Errand:
     """A leased notice with the message that it has become.
 
-    ``overtaken`` says that the case has moved on: only what became of an earlier attempt is still
-    of interest.
+    ``until`` (UTC) is the end of the lease. ``overtaken`` says that the case has moved on: only
+    what became of an earlier attempt is still of interest.
     """
 
     posted: Posted
     delivery: Delivery
+    until: datetime
     overtaken: bool = False
+
+    @property
+    def needs_claim(self) -> bool:
+        """Is it a telling, which mustn't go out once somebody has the case?"""
+        return self.posted.notice.kind in TELLINGS
 
 
 class Outbox:
@@ -97,7 +107,27 @@ class Outbox:
             replaces=notice.facts.get("message") if notice.kind == "update" else None,
             thread=case.reference,
         )
-        return Errand(posted, delivery, overtaken)
+        return Errand(posted, delivery, world.now + LEASE, overtaken)
+
+    def claim(self, writer: Writer, tellings: Sequence[Posted]) -> Mapping[int, Claim]:
+        """Under the lock on their cases: which of these leased tellings may go out now, by id."""
+        now = self._clock.now()
+        held = writer.hold_notices(tellings, now)
+        cases = _by_number(writer.cases({p.notice.case for p in tellings if p.id in held}))
+        current = {
+            p.id
+            for p in tellings
+            if p.id in held
+            and (case := cases.get(p.notice.case)) is not None
+            and is_current(case, p.notice)
+        }
+        writer.claim_notices(current, now)
+        refused: Mapping[bool, Claim] = {True: "needless", False: "over"}
+        return {p.id: "granted" if p.id in current else refused[p.id in held] for p in tellings}
+
+    def is_over(self, errand: Errand) -> bool:
+        """Has the lease run out? Then somebody else may be sending it."""
+        return self._clock.now() >= errand.until
 
     def repeated(self, errand: Errand) -> Delivery:
         """The same message with the remark that it may be a repeat."""

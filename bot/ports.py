@@ -59,6 +59,9 @@ class Reader(Protocol):
     def notices_of(self, numbers: Collection[int]) -> Mapping[int, tuple[Posted, ...]]:
         """``notices`` of several cases, by their numbers."""
 
+    def going_out(self, number: int, now: datetime) -> tuple[Posted, ...]:
+        """A case's notices that a worker has claimed and may be sending."""
+
     def similar_cases(self, country: str, topic: str | None, but: int) -> tuple[int, ...]:
         """Numbers of open cases of the same country and topic, newest first, at most 5."""
 
@@ -132,6 +135,12 @@ class Writer(Reader, Protocol):
 
         A notice whose earlier lease ran out without a result comes back ``uncertain``.
         """
+
+    def hold_notices(self, found: Sequence[Posted], now: datetime) -> frozenset[int]:
+        """The ids of those whose lease is in force; nobody else can take them until the end."""
+
+    def claim_notices(self, ids: Collection[int], now: datetime) -> None:
+        """Note that these, which must be held, may be going out from now on."""
 
     def posted(self, notice_id: int) -> Posted | None: ...
 

@@ -6,14 +6,16 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from functools import partial
 
+from bot.claiming import Claiming
 from bot.database import Database
 from bot.marking import Marking
-from bot.outbox import Errand, Outbox
+from bot.outbox import Claim, Errand, Outbox
 from bot.outcomes import Ended
 from bot.pacing import Pacing
 from bot.ports import Channel
 from routing.errors import StoreUnavailable
 from routing.notices import Delivery, Later, Outcome, Refused, Sent, Unknown
+from routing.retry import HELD_UP, PACED
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +40,7 @@ class Postman:
         self._database = database
         self._outbox = outbox
         self._marking = Marking(database, outbox)
+        self._claiming = Claiming(database, outbox)
         self._channels = channels
         self._pacing = pacing
         self._under_way: set[asyncio.Task[None]] = set()
@@ -129,12 +132,29 @@ class Postman:
             if settled is None:
                 posted = replace(posted, repeated=True)
                 delivery = self._outbox.repeated(errand)
-        return Ended(posted, await self._send(channel, delivery))
+        return Ended(posted, await self._send(channel, errand, delivery))
 
-    async def _send(self, channel: Channel, delivery: Delivery) -> Outcome:
+    async def _send(self, channel: Channel, errand: Errand, delivery: Delivery) -> Outcome | None:
         if not await self._pacing.turn(delivery.to):
-            return Later("paced", retry_after=self._pacing.wait(delivery.to))
+            return Later(PACED, retry_after=self._pacing.wait(delivery.to))
+        claim = await self._claim(errand)
+        if claim == "needless":
+            return None
+        # A process that was asleep may find that its lease has run out.
+        if claim == "over" or self._outbox.is_over(errand):
+            return Later(HELD_UP)
         return await _shielded(channel.send(delivery))
+
+    async def _claim(self, errand: Errand) -> Claim:
+        if not errand.needs_claim:
+            return "granted"
+        try:
+            return await self._claiming.claim(errand.posted)
+        except StoreUnavailable:
+            return "over"
+        except Exception:
+            logger.exception("notice %d can't be claimed", errand.posted.id)
+            return "over"
 
 
 async def _shielded(call: Awaitable[Outcome]) -> Outcome:

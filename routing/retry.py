@@ -14,8 +14,9 @@ _JITTER = 0.25
 _ATTEMPTS: dict[NoticeKind, int] = {"tell": 6, "remind": 6}
 _ATTEMPTS_OF_NEWS = 30
 
-# Our own pacing held the message back: the way itself hasn't failed.
+# It was we who held the message back, by pacing or by being late: the way itself hasn't failed.
 PACED: Final = "paced"
+HELD_UP: Final = "held_up"
 GAVE_UP: Final = "gave up: "
 
 
@@ -36,7 +37,7 @@ def next_attempt(
     The provider may ask for a longer pause, but never puts a telling off for more than a minute.
     """
     most = _ATTEMPTS.get(posted.notice.kind, _ATTEMPTS_OF_NEWS)
-    if posted.attempts >= most and outcome.code != PACED:
+    if posted.attempts >= most and outcome.code not in (PACED, HELD_UP):
         return None
     seconds = pause(posted.attempts, jitter)
     if isinstance(outcome, Later) and outcome.retry_after is not None:

@@ -3,9 +3,10 @@
 Theory of operation. A lease is ``leased_until`` in the future: the row stays pending, and no
 other worker takes it or drops it. ``attempts`` counts the leases and names the present one, so a
 worker that comes back after its lease ran out, and was given to somebody else, changes nothing.
+``claimed_at`` is set while a telling may be going out: from the claim to the end of the attempt.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -46,6 +47,7 @@ _LEASE: Final = (
     .where(notices.c.id.in_(sa.bindparam("ids", expanding=True)))
     .values(
         leased_until=sa.bindparam("until"),
+        claimed_at=None,
         attempts=notices.c.attempts + 1,
         uncertain=sa.or_(notices.c.uncertain, notices.c.leased_until.is_not(None)),
     )
@@ -71,7 +73,25 @@ _HELD: Final = (
     .with_for_update()
 )
 _FINISH: Final = (
-    sa.update(notices).where(notices.c.id == sa.bindparam("finished_id")).values(leased_until=None)
+    sa.update(notices)
+    .where(notices.c.id == sa.bindparam("finished_id"))
+    .values(leased_until=None, claimed_at=None)
+)
+_IN_FORCE: Final = _HELD.where(notices.c.leased_until > sa.bindparam("now"))
+_CLAIM: Final = (
+    sa.update(notices)
+    .where(notices.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .values(claimed_at=sa.bindparam("at"))
+)
+_GOING_OUT: Final = (
+    sa.select(notices)
+    .where(
+        PENDING,
+        notices.c.case_number == sa.bindparam("number"),
+        notices.c.claimed_at.is_not(None),
+        notices.c.leased_until > sa.bindparam("now"),
+    )
+    .order_by(notices.c.id)
 )
 _DROPPABLE: Final = (
     sa.select(notices.c.id)
@@ -123,9 +143,28 @@ def _held(connection: Connection, found: Sequence[Posted]) -> frozenset[int]:
     """Which of these attempts still have their lease; they keep it until the transaction ends."""
     if not found:
         return frozenset()
-    rows = connection.execute(_HELD, {"ids": [posted.id for posted in found]})
+    return _ours(connection.execute(_HELD, {"ids": [posted.id for posted in found]}), found)
+
+
+def hold(connection: Connection, found: Sequence[Posted], now: datetime) -> frozenset[int]:
+    """The same, without those whose lease has run out though nobody else has taken them yet."""
+    known = {"ids": [posted.id for posted in found], "now": now}
+    return _ours(connection.execute(_IN_FORCE, known), found)
+
+
+def _ours(rows: Iterable[Row[Any]], found: Sequence[Posted]) -> frozenset[int]:
     present = {row.id: row.attempts for row in rows}
     return frozenset(p.id for p in found if present.get(p.id) == p.attempts)
+
+
+def claim(connection: Connection, ids: Collection[int], now: datetime) -> None:
+    if ids:
+        connection.execute(_CLAIM, {"ids": list(ids), "at": now})
+
+
+def going_out(connection: Connection, number: int, now: datetime) -> tuple[Posted, ...]:
+    rows = connection.execute(_GOING_OUT, {"number": number, "now": now})
+    return tuple(posted_of(row) for row in rows)
 
 
 def finish(

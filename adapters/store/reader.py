@@ -74,6 +74,10 @@ class SqlReader:
         """``notices`` of several cases, by their numbers."""
         return outbox.of_cases(self._connection, numbers)
 
+    def going_out(self, number: int, now: datetime) -> tuple[Posted, ...]:
+        """A case's notices that a worker has claimed and may be sending."""
+        return outbox.going_out(self._connection, number, now)
+
     def similar_cases(self, country: str, topic: str | None, but: int) -> tuple[int, ...]:
         """Open cases of the same country and topic, newest first, at most 5."""
         return cases.similar(self._connection, country, topic, but)

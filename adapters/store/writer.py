@@ -171,6 +171,14 @@ class SqlWriter(SqlReader):
         """
         return outbox.lease(self._connection, now, until, limit)
 
+    def hold_notices(self, found: Sequence[Posted], now: datetime) -> frozenset[int]:
+        """The ids of those whose lease is in force; nobody else can take them until the end."""
+        return outbox.hold(self._connection, found, now)
+
+    def claim_notices(self, ids: Collection[int], now: datetime) -> None:
+        """Note that these, which must be held, may be going out from now on."""
+        outbox.claim(self._connection, ids, now)
+
     def posted(self, notice_id: int) -> Posted | None:
         return outbox.fetch(self._connection, notice_id)
 

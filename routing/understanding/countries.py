@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from routing.understanding.findings import Finding
-from routing.understanding.lexicon import DEMONYMS, Lexicon, NameEntry
-from routing.understanding.longnames import longer_name
+from routing.understanding.lexicon import Lexicon, NameEntry
+from routing.understanding.longnames import longer_name, places_of_long_names
 from routing.understanding.negation import Negation
 from routing.understanding.phrases import Match
 from routing.understanding.roles import Role, role_of
+from routing.understanding.vocabulary import DEMONYMS
 from routing.understanding.words import Words
 
 _SCORES: Final[dict[Role, float]] = {
@@ -75,6 +76,11 @@ class Where:
     named: bool
     mentions: tuple[Mention, ...]
 
+    @property
+    def places(self) -> frozenset[int]:
+        """The places of the words that name countries."""
+        return frozenset(p for m in self.mentions for p in range(m.start, m.end))
+
 
 def find_where(
     words: Words,
@@ -99,9 +105,12 @@ def find_where(
 
 def _mentions(words: Words, lexicon: Lexicon, *, field: bool) -> list[Mention]:
     found: list[Mention] = []
+    long_names = places_of_long_names(words, lexicon)
     at = 0
     while at < len(words):
-        match = longer_name(words, lexicon, at, _match(words, lexicon, at))
+        match = _match(words, lexicon, at)
+        if at in long_names:
+            match = longer_name(words, lexicon, at, match)
         mention = _named(words, lexicon, match, field=field) if match else None
         if mention is None and match is None:
             mention = _coded(words, lexicon, at, field=field)

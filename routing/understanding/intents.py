@@ -8,6 +8,7 @@ that asks for help; a bare reference asks for its status. Thanks, small talk, ab
 documents and texts that try to give the bot orders are ``none``.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,6 +45,8 @@ class Scene:
     where: Where
     reference: int | None
     article: Match[str] | None
+    #: Places of words that are said not to be meant.
+    refused: frozenset[int] = frozenset()
 
     @property
     def asks(self) -> bool:
@@ -64,13 +67,27 @@ class Scene:
     @property
     def unexplained(self) -> int:
         """How many words carry a meaning that the bot doesn't know."""
-        explained = set(self.cues.covered(*self.cues.names))
+        return self._unknown()
+
+    @property
+    def unmeant(self) -> int:
+        """How many of them belong to no topic either."""
+        meant = {place for piece in self.matter.evidence for place in range(piece.start, piece.end)}
+        neutral = self.lexicon.words["neutral"]
+        meant.update(place for place, word in enumerate(self.words.fixed) if word in neutral)
+        return self._unknown(meant | self.refused)
+
+    def _unknown(self, meant: Collection[int] = ()) -> int:
+        explained = {*meant, *self.cues.covered(*self.cues.names)}
         for mention in self.where.mentions:
             explained.update(range(mention.start, mention.end))
         known = self.lexicon.stop_words
         joining = self.lexicon.words["joining"]
         return sum(
-            place not in explained and word not in known and word not in joining
+            place not in explained
+            and word not in known
+            and word not in joining
+            and not word.isdecimal()
             for place, word in enumerate(self.words.fixed)
         )
 
@@ -188,8 +205,7 @@ def _is_by_the_way(scene: Scene) -> bool:
     """Nothing but words that carry little, such as "wrong window", and no event, place or wish."""
     if scene.asks or "help_word" in scene.cues or scene.where.mentions:
         return False
-    meant = sum(piece.end - piece.start for piece in scene.matter.evidence)
-    return scene.unexplained > meant and all(
+    return scene.unmeant > 0 and all(
         piece.readings[0].weight < _TELLING and piece.readings[0].slug != _EVENTS
         for piece in scene.matter.evidence
     )

@@ -1,67 +1,20 @@
 """Everything the bot knows of words, prepared so that a message is understood quickly."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from dataclasses import dataclass
+from typing import Final
 
 from routing.language import LANGUAGES, Language
 from routing.understanding.normalize import fold, normalize, sounds, stem
 from routing.understanding.phrases import Phrases
 from routing.understanding.spelling import Speller
-
-NameKind = Literal[
-    "name", "short", "capital", "demonym", "acronym", "former", "code", "city-hint",
-    "ambiguous", "ambiguous-demonym", "not-a-country",
-]  # fmt: skip
-
-#: The word of a text that asks only for the Regional Thematic Specialist.
-RTS: Final = "regional_thematic_specialist"
+from routing.understanding.vocabulary import DEMONYMS, CountryName, NameKind, Term, Vocabulary
 
 #: Lists whose words are worth mending towards.
 _MENDED_LISTS: Final = "danger_acts"
 _LOOSE: Final[frozenset[NameKind]] = frozenset({"city-hint"})
 _SHORTEST_HINT: Final = 7
 _SHORTEST_PART: Final = 3
-DEMONYMS: Final[tuple[NameKind, ...]] = ("demonym", "ambiguous-demonym")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A term as content states it. ``weight`` (0 to 1) is how surely the term means the slug;
-    ``capitals`` marks everyday words that are the term only in capitals, ``place`` words that may
-    also just say where something happens.
-    """
-
-    slug: str
-    language: Language
-    text: str
-    weight: float
-    capitals: bool = False
-    place: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CountryName:
-    """A name as content states it; ``countries`` are ISO 3166-1 alpha-3, the likeliest first."""
-
-    countries: tuple[str, ...]
-    language: Language | None
-    text: str
-    kind: NameKind
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Words as content states them: phrases of the bot's cues by name and language, and lists.
-
-    ``shorthand`` maps spellings of text messages to the word that they stand for.
-    """
-
-    phrases: Mapping[str, Mapping[Language, tuple[str, ...]]]
-    words: Mapping[str, frozenset[str]]
-    stop_words: Mapping[Language, frozenset[str]]
-    ordinary: frozenset[str] = frozenset()
-    shorthand: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,10 +186,10 @@ class _Builder:
         tree: Phrases[Cue] = Phrases()
         for cue_name, by_language in self._vocabulary.phrases.items():
             for language, phrases in by_language.items():
+                cue = Cue(frozenset((cue_name,)), _languages(language))
                 for phrase in phrases:
                     words = normalize(phrase).split()
                     self._weak.update(words)
-                    cue = Cue(frozenset((cue_name,)), frozenset((language,)))
                     tree.merge(words, cue, _join_cues)
         return tree
 
@@ -253,11 +206,21 @@ class _Builder:
         } | {word: {} for word, by in votes.items() if len(by) == len(LANGUAGES)}
 
 
+_EVERY: Final = frozenset(LANGUAGES)
+_ONLY: Final[Mapping[Language, frozenset[Language]]] = {
+    language: frozenset((language,)) for language in LANGUAGES
+}
+
+
 def _languages(language: Language | None) -> frozenset[Language]:
-    return frozenset(LANGUAGES) if language is None else frozenset((language,))
+    return _EVERY if language is None else _ONLY[language]
 
 
 def _term_entry(rows: list[Term]) -> TermEntry:
+    if len(rows) == 1:
+        (row,) = rows
+        reading = Reading(row.slug, row.weight, row.place)
+        return TermEntry((reading,), _languages(row.language), row.capitals)
     best: dict[str, Reading] = {}
     for row in rows:
         if row.slug not in best or best[row.slug].weight < row.weight:

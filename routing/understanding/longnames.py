@@ -17,6 +17,17 @@ _SHORTEST: Final = 7
 _TWO_SLIPS_FROM: Final = 9
 
 
+def places_of_long_names(words: Words, lexicon: Lexicon) -> frozenset[int]:
+    """Where such a name may begin: near before each word that stands in one."""
+    known = lexicon.long_names
+    return frozenset(
+        start
+        for place, word in enumerate(words.plain)
+        if word in known
+        for start in range(max(0, place - _MOST_WORDS + 1), place + 1)
+    )
+
+
 def longer_name(
     words: Words, lexicon: Lexicon, at: int, match: Match[NameEntry] | None
 ) -> Match[NameEntry] | None:

@@ -24,11 +24,14 @@ from routing.understanding.phrases import Match
 from routing.understanding.summary import summarize
 from routing.understanding.surface import is_pasted, strip_markup
 from routing.understanding.tongue import find_language
-from routing.understanding.topics import Matter, find_matter
+from routing.understanding.topics import Evidence, Matter, find_matter
 from routing.understanding.words import Words, read_words
 
 REFERRALS: Final = frozenset({"un_relations", "african_union", "it_admin", "donors"})
 
+#: From this weight on a term says by itself what a text is about.
+_CERTAIN: Final = 0.9
+_SEVERAL: Final = 2
 _REFERENCE: Final = re.compile(r"\biom\s?[-#_ ]\s?#?(\d{1,9})\b", re.IGNORECASE)
 _ACTING: Final[frozenset[Intent]] = frozenset({"who", "escalate"})
 #: From this many words on, a text that asks for nothing is a document.
@@ -85,14 +88,16 @@ def _scene(text: str, lexicon: Lexicon, office: str | None) -> Scene:
     words = read_words(_REFERENCE.sub(" ", shown) if number else shown, lexicon.spell)
     cues = find_cues(words, lexicon)
     negation = find_negation(words, lexicon, cues)
+    where = find_where(words, lexicon, negation, office=office)
     return Scene(
         words=words,
         lexicon=lexicon,
         cues=cues,
-        matter=find_matter(words, lexicon, negation),
-        where=find_where(words, lexicon, negation, office=office),
+        matter=find_matter(words, lexicon, negation, named=where.places),
+        where=where,
         reference=int(number[1]) if number else None,
         article=_article(words, lexicon, cues),
+        refused=negation.refused,
     )
 
 
@@ -163,6 +168,23 @@ def _severity(cues: Cues) -> Severity | None:
     return "high" if "high" in cues else None
 
 
+def _is_slight(scene: Scene) -> bool:
+    """No term is certain, and words are left over that the bot doesn't know: what they say may be
+    the point ("diphtheria in the transit centre"), so it asks.
+    """
+    evidence = scene.matter.evidence
+    if any(_is_certain(scene.words, piece) for piece in evidence):
+        return False
+    one_word = len(evidence) == 1 and evidence[0].end - evidence[0].start == 1
+    outside = all(piece.readings[0].slug not in TOPIC_SLUGS for piece in evidence)
+    return scene.unmeant >= (1 if one_word and not outside else _SEVERAL)
+
+
+def _is_certain(words: Words, piece: Evidence) -> bool:
+    """A term that means one thing only, or an acronym."""
+    return piece.readings[0].weight >= _CERTAIN or words.is_capitals(piece.start)
+
+
 class _Decision:
     """Which fields the bot would answer with, and what it would ask."""
 
@@ -176,7 +198,8 @@ class _Decision:
         self.country: str | None = None
         self.ask: Ask | None = None
         if intent in _ACTING:
-            self._decide_matter(scene.matter)
+            if not _is_slight(scene):
+                self._decide_matter(scene.matter)
             self._decide_country(scene.where, office)
             self.ask = self._open_question(scene, intent)
 

@@ -2,8 +2,9 @@
 
 from typing import Final, Literal
 
-from routing.understanding.lexicon import DEMONYMS, Lexicon, NameEntry
+from routing.understanding.lexicon import Lexicon, NameEntry
 from routing.understanding.phrases import Match
+from routing.understanding.vocabulary import DEMONYMS
 from routing.understanding.words import Words
 
 Role = Literal[

@@ -1,5 +1,6 @@
 """In which language a text is written."""
 
+from functools import lru_cache
 from typing import Final
 
 from routing.language import DEFAULT_LANGUAGE, LANGUAGES, Language
@@ -29,6 +30,8 @@ _ENDINGS: Final[tuple[tuple[str, Language, float], ...]] = (
     ("mos", "es", 0.7), ("os", "es", 0.4), ("as", "es", 0.3), ("th", "en", 0.4),
     ("sh", "en", 0.3), ("ck", "en", 0.5), ("ly", "en", 0.4), ("ies", "en", 0.3),
 )  # fmt: skip
+_SHORTEST: Final = 3
+_REMEMBERED: Final = 8_192
 _TERM: Final = 0.6
 _MISSPELT_TERM: Final = 0.2
 _NAME: Final = 0.4
@@ -67,10 +70,15 @@ def _count_words(words: Words, lexicon: Lexicon, votes: dict[Language, float]) -
             for language, vote in known.items():
                 votes[language] += vote
             continue
-        if len(word) > 3:
-            for ending, language, vote in _ENDINGS:
-                if word.endswith(ending):
-                    votes[language] += vote
+        for language, vote in _votes_of_ending(word):
+            votes[language] += vote
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _votes_of_ending(word: str) -> tuple[tuple[Language, float], ...]:
+    if len(word) <= _SHORTEST:
+        return ()
+    return tuple((language, vote) for ending, language, vote in _ENDINGS if word.endswith(ending))
 
 
 def _count_letters(words: Words, votes: dict[Language, float]) -> None:

@@ -6,22 +6,23 @@ when all that speaks for the others also speaks for it ("evacuation" may be thre
 "evacuation of stranded migrants" only one). Otherwise the bot asks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from routing.understanding.findings import Finding
-from routing.understanding.lexicon import RTS, Lexicon, Reading, TermEntry
+from routing.understanding.lexicon import Lexicon, Reading, TermEntry
 from routing.understanding.negation import Negation
 from routing.understanding.normalize import stem
 from routing.understanding.phrases import Match
+from routing.understanding.vocabulary import RTS
 from routing.understanding.words import Words
 
 #: A slug needs this score to be an answer; weaker terms only help to choose.
 _ENOUGH: Final = 0.3
 #: Up to this weight a term may be no more than the setting: "2,000 displaced, no shelter".
 _SETTING: Final = 0.5
-_MARGIN: Final = 0.14
+_MARGIN: Final = 0.155
 _FURTHER: Final = 0.1
 _FURTHER_AT_MOST: Final = 0.2
 #: The highest sum: scores are shown as a part of it.
@@ -66,13 +67,22 @@ class Matter:
 
 
 def find_matter(
-    words: Words, lexicon: Lexicon, negation: Negation = _NO_NEGATION, *, field: bool = False
+    words: Words,
+    lexicon: Lexicon,
+    negation: Negation = _NO_NEGATION,
+    *,
+    named: Collection[int] = (),
+    field: bool = False,
 ) -> Matter:
-    """``field`` says that the whole text is meant to name a topic, as an argument does."""
+    """``named`` are the places of words that name countries: "Abu Dhabi" holds no topic.
+
+    ``field`` says that the whole text is meant to name a topic, as an argument does.
+    """
     evidence = [
         piece
         for piece in _evidence(words, lexicon, field=field)
-        if not negation.refuses(piece.start, piece.end) or _has_lack(words, lexicon, piece)
+        if not all(place in named for place in range(piece.start, piece.end))
+        and (not negation.refuses(piece.start, piece.end) or _has_lack(words, lexicon, piece))
     ]
     sure = [
         piece
@@ -175,6 +185,7 @@ def _without_places(words: Words, lexicon: Lexicon, evidence: list[Evidence]) ->
     """Lower the weight of words that only say where ("latrines in the camp") or what for."""
     if len(evidence) < 2:
         return evidence
+    certain = any(_certainly(piece) for piece in evidence)
     weighed = []
     for number, piece in enumerate(evidence):
         if piece.readings[0].place and _says_where(words, lexicon, evidence, number):
@@ -185,9 +196,16 @@ def _without_places(words: Words, lexicon: Lexicon, evidence: list[Evidence]) ->
             and _says_purpose(words, lexicon, evidence[number - 1], piece)
         ):
             weighed.append(_limited(piece, _AS_PURPOSE))
+        elif piece.readings[0].place and certain:
+            # "The IDP camp has no latrines" is about latrines.
+            weighed.append(piece if _certainly(piece) else _limited(piece, _AS_PURPOSE))
         else:
             weighed.append(piece)
     return weighed
+
+
+def _certainly(piece: Evidence) -> bool:
+    return piece.readings[0].weight >= 1
 
 
 def _limited(piece: Evidence, most: float) -> Evidence:

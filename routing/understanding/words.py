@@ -1,12 +1,15 @@
 """A message as words: how each was typed, how it is looked up, and where clauses end."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from routing.understanding.normalize import fold, join_initials
+from routing.understanding.spelling import Speller
 
+#: A text with more unknown words is a document, or no text at all.
+_MENDED_AT_MOST: Final = 40
 _WORD: Final = re.compile(r"[^\W_]+")
 #: Words whose dot ends no sentence: St. Lucia, S. Sudan, Rep. of Congo.
 _ABBREVIATED: Final = frozenset(
@@ -48,10 +51,7 @@ class Words:
         return " ".join(self.typed[start:end])
 
 
-Spell = Callable[[str], tuple[str, ...]]
-
-
-def read_words(text: str, spell: Spell) -> Words:
+def read_words(text: str, spell: Speller) -> Words:
     """Split a text into words. ``spell`` gives the likeliest words for one, the word itself where
     it is right or unknown.
     """
@@ -90,8 +90,12 @@ def read_words(text: str, spell: Spell) -> Words:
     )
 
 
-def _mend(plain: list[str], spell: Spell) -> tuple[tuple[str, ...], dict[int, tuple[str, ...]]]:
-    likely = [spell(word) for word in plain]
+def _mend(plain: list[str], spell: Speller) -> tuple[tuple[str, ...], dict[int, tuple[str, ...]]]:
+    likely = []
+    unknown = 0
+    for word in plain:
+        likely.append(spell(word) if unknown < _MENDED_AT_MOST else (word,))
+        unknown += not spell.knows(word)
     doubts = {place: words for place, words in enumerate(likely) if len(words) > 1}
     return tuple(words[0] for words in likely), doubts
 

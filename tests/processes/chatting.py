@@ -37,7 +37,7 @@ async def command(
 
 
 class Chat:
-    """A chat that goes on. ``text`` is everything that it has shown so far."""
+    """A command that answers lines. ``text`` is everything that it has shown so far."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -47,10 +47,14 @@ class Chat:
 
     @classmethod
     async def start(
-        cls, folder: Path, options: Sequence[str] = (), settings: Mapping[str, str] | None = None
+        cls,
+        folder: Path,
+        options: Sequence[str] = (),
+        settings: Mapping[str, str] | None = None,
+        command: str = "chat",
     ) -> Self:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "chat", *options),
+            *(sys.executable, "-m", "bot", command, *options),
             cwd=folder,
             env=bare_environment(settings or {}),
             stdin=asyncio.subprocess.PIPE,

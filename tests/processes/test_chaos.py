@@ -10,68 +10,24 @@ import asyncio
 import random
 import re
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from routing.notices import Posted
 from tests.processes.served import until
+from tests.processes.stories import LAST, STORIES, Story, directory, enter
 from tests.processes.town import LEASE, QUICK, Town, town
 
 BLOWS = 2
 BETWEEN_CASES = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
-    """One case: who asks, where, about what, and who is told at levels 2 and 3."""
-
-    country: str
-    topic: str
-    office: str
-    post: str
-
-    @property
-    def asker(self) -> str:
-        return f"UASK{self.country.upper()}"
-
-    @property
-    def second(self) -> str:
-        return f"URTS{self.country.upper()}"
-
-    @property
-    def third(self) -> str:
-        return f"UHQ{self.country.upper()}"
-
-
-STORIES = (
-    Story("Kenya", "shelter", "nairobi", "prd:shelter_settlements"),
-    Story("Chad", "wash", "dakar", "prd:wash"),
-    Story("Egypt", "cccm", "cairo", "prd:cccm"),
-    Story("Peru", "preparedness", "panama", "prd:preparedness"),
-    Story("Thailand", "emergency_response", "bangkok", "prd:emergency_response"),
-    Story("Austria", "resettlement", "brussels", "rmm"),
-)
-LAST = "UDOE"
-
-
-def directory() -> str:
-    lines = ["post,rank,name,email,slack", f"doe,1,Duty Example,doe@example.org,{LAST}"]
-    for story in STORIES:
-        for post, user in ((f"rts:{story.office}", story.second), (story.post, story.third)):
-            lines.append(f"{post},1,{user} Example,{user.lower()}@example.org,{user}")
-    return "\n".join(lines)
-
-
 @pytest.fixture
 async def place(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Town]:
     url = request.getfixturevalue(f"{request.param}_url")
     async with town(tmp_path, url, policy=QUICK) as found:
-        for story in STORIES:
-            for user in (story.asker, story.second, story.third):
-                found.slack.users.add(user, f"{user.lower()}@example.org", f"{user} Example")
-        found.slack.users.add(LAST, "doe@example.org", "Duty Example")
+        enter(found.slack.users)
         found.populate(directory())
         yield found
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.processes.chatting import Chat, command, free_port
+from tests.processes.served import bare_environment
 
 ROOT = Path(__file__).parent.parent.parent
 SHORT = """
@@ -21,7 +22,12 @@ waits: {normal: {seconds: 1.5, working_hours_only: false}}
 @pytest.mark.skipif(shutil.which("make") is None, reason="no make")
 def test_make_run_starts_this_chat() -> None:
     planned = subprocess.run(
-        ["make", "--dry-run", "run"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "--dry-run", "--no-print-directory", "run"],
+        cwd=ROOT,
+        env=bare_environment({}),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert planned.stdout.splitlines()[-1].endswith("iombot chat --listen")
 
@@ -136,3 +142,12 @@ async def test_the_whole_demonstration(tmp_path: Path) -> None:
     assert "300 kits sent" not in refused
     assert await chat.end() == 0
     assert chat.errors == ""
+
+
+async def test_jsonl_answers_a_line_before_the_next_comes(tmp_path: Path) -> None:
+    asking = await Chat.start(tmp_path, ["--jsonl"], command="ask")
+    await asking.say('{"id": 1, "text": "shelter in Kenya"}', shows='"id": 1')
+    await asking.say("broken", shows='"error"')
+    await asking.say('{"id": 2, "text": "shelter in Peru"}', shows='"id": 2')
+    assert await asking.end() == 0
+    assert asking.errors == ""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.notices import Later, NoticeKind, Posted, Refused, Sent, Unknown
-from routing.retry import PACED, given_up, next_attempt, pause
+from routing.retry import HELD_UP, PACED, given_up, next_attempt, pause
 from tests.builders import NOW, telling
 
 JITTER = st.floats(min_value=0, max_value=1)
@@ -71,9 +71,9 @@ def test_the_provider_says_when_to_come_back_within_reason(
     assert again == NOW + timedelta(seconds=waited)
 
 
-@given(st.integers(min_value=1, max_value=1000))
-def test_what_our_own_pacing_holds_back_is_never_given_up(attempts: int) -> None:
-    again = next_attempt(posted(attempts), Later(PACED, retry_after=1.0), NOW, 0.5)
+@given(st.integers(min_value=1, max_value=1000), st.sampled_from([PACED, HELD_UP]))
+def test_what_we_hold_back_ourselves_is_never_given_up(attempts: int, code: str) -> None:
+    again = next_attempt(posted(attempts), Later(code, retry_after=1.0), NOW, 0.5)
     assert again == NOW + timedelta(seconds=1)
 
 
