@@ -53,6 +53,9 @@ def wish_of_arguments(turn: Turn, command: Command, aim: Aim) -> tuple[Turn, Wis
     )
     wish = wish_of_understanding(short_key(turn.request.key), aim, found)
     wish = _with_codes(turn, wish, words, found)
+    if aim == "who" and len(words) == 1 and wish.country and not found.country_named:
+        # ``who KEN``: a country and nothing else asks for its RTS.
+        wish = wish if wish.topic_known or found.topics else replace(wish, rts_only=True)
     summary = note if note is not None else found.summary
     wish = replace(wish, summary=summary, severity=severity or wish.severity)
     return turn.speaking(found.language), wish, found

@@ -44,6 +44,9 @@ class Granting:
         return Reply(card, replaces=True)
 
     async def _open(self, turn: Turn, wish: Wish) -> Reply:
+        if turn.away_for is not None:
+            # The database has just been asked in vain; a second wait would outlast the asker's.
+            return Reply(not_stored(turn, wish))
         # In a channel others see the same button: what they open is a case of their own.
         key = f"open:{wish.key}:{turn.request.account.key}"
         try:

@@ -107,6 +107,7 @@ def test_a_whole_answer(with_example: Shell) -> None:
     ("text", "ask", "topic", "country"),
     [
         ("who is the RTS for Kenya?", None, None, "KEN"),
+        ("who KEN", None, None, "KEN"),
         ("who helps with shelter?", "country", "shelter_settlements", None),
         ("escalate shelter", "country", "shelter_settlements", None),
         ("escalate KEN", "topic", None, "KEN"),

@@ -193,3 +193,18 @@ def test_coverage_shows_what_finds_nobody(iombot: Shell) -> None:
     without = iombot("contacts", "coverage", "--json").json
     assert {gap["reason"] for gap in without if gap["post"] == "rts:nairobi"} == {"no_channel"}
     assert {gap["country"] for gap in without} > {"KEN", "PER"}
+
+
+def test_a_file_without_contacts_changes_nothing(iombot: Shell) -> None:
+    imported(iombot, GOOD)
+    before = exported(iombot)
+    shown = iombot("contacts", "import", iombot.file("empty.csv", HEADER))
+    assert shown.code == 1
+    assert "no contacts" in shown.err
+    assert exported(iombot) == before
+
+
+def test_the_example_never_goes_stale(iombot: Shell) -> None:
+    assert iombot("contacts", "import", "--example").code == 0
+    named = iombot("contacts", "stale").out
+    assert "Amina Example" not in named
