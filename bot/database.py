@@ -1,6 +1,7 @@
 """The store off the event loop: one bounded pool of threads for every transaction."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,11 +24,24 @@ class _Job:
     done: asyncio.Future[Any]
 
 
+class _OneFailed(Exception):
+    """A piece of writing raised: what was written together is undone."""
+
+
+def _tried(job: _Job, writer: Writer) -> Any:
+    try:
+        return job.work(writer)
+    except StoreUnavailable:
+        raise
+    except Exception as fault:
+        raise _OneFailed from fault
+
+
 class Database:
     """Runs whole transactions in threads.
 
     With ``single_writer`` (SQLite) pieces of writing that wait for each other anyway are
-    committed together, each in its own savepoint: the disk is asked once for all of them. A read
+    committed together: the disk is asked once for all of them. A read
     runs where it is asked for: a reader of SQLite's write-ahead log never waits for a lock
     (ADR 0004). ``bell`` is for whoever has written something that a tick should act on.
     """
@@ -86,20 +100,21 @@ class Database:
                     job.done.set_result(outcome)
 
     def _together(self, jobs: Sequence[_Job]) -> list[Any]:
-        """Each job's result, or what it raised; a store that is away takes all of them along."""
-        if len(jobs) == 1:
-            return [self._alone(jobs[0].work)]
-        outcomes: list[Any] = []
-        with self.store.write() as writer:
-            for job in jobs:
-                try:
-                    with writer.savepoint():
-                        outcomes.append(job.work(writer))
-                except StoreUnavailable:
-                    raise
-                except Exception as fault:
-                    outcomes.append(fault)
-        return outcomes
+        """Each job's result, or what it raised; a store that is away takes all of them along.
+
+        All in one transaction, as nearly always nothing is raised; else each in one of its own.
+        """
+        if len(jobs) > 1:
+            with contextlib.suppress(_OneFailed), self.store.write() as writer:
+                return [_tried(job, writer) for job in jobs]
+        return [self._apart(job) for job in jobs]
+
+    def _apart(self, job: _Job) -> Any:
+        """What came of it alone: others before it are committed already, whatever happens here."""
+        try:
+            return self._alone(job.work)
+        except Exception as fault:
+            return fault
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)

@@ -88,9 +88,6 @@ class Writer(Reader, Protocol):
     def glimpses(self, numbers: Collection[int]) -> tuple[Case, ...]:
         """``glimpse`` for several: those that there are."""
 
-    def savepoint(self) -> AbstractContextManager[None]:
-        """What is written inside is kept, or undone by an exception, apart from the rest."""
-
     def remembered(self, key: str) -> str | None:
         """What ``remember`` stored for the same delivery, if it came before."""
 
