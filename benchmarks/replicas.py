@@ -63,7 +63,7 @@ def _run(known: Mapping[str, Any], port: int) -> None:
 
 async def _serve(settings: Settings, port: int) -> None:
     set_up(settings.iom_log_format, logging.WARNING)
-    bot = build(settings, pacing=Pacing(time.monotonic, intervals={}))
+    bot = build(settings, pacing=Pacing(time.monotonic, limits={}))
     try:
         await bring_up(bot)
         await uvicorn.Server(server_config(bot, "127.0.0.1", port)).serve()

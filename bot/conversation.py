@@ -13,7 +13,7 @@ from bot.knowledge import Knowledge
 from bot.people import Introductions
 from bot.ports import Clock
 from bot.turn import Turn
-from bot.unstored import not_stored
+from bot.unstored import unstored
 from content.cards.questions import help_card
 from content.commands import without_slash
 from routing.errors import StoreUnavailable
@@ -48,8 +48,8 @@ class Conversation:
         turn = Turn(request, person, person.reads, self._clock.now(), self._knowledge, away_for)
         try:
             reply = await self._answer(turn)
-        except StoreUnavailable:
-            reply = Reply(not_stored(turn))
+        except StoreUnavailable as fault:
+            reply = Reply(unstored(turn, fault=fault))
         return self._marked(reply, turn) if self._rehearsal else reply
 
     async def _answer(self, turn: Turn) -> Reply:

@@ -8,7 +8,7 @@ from bot.dialogues import Dialogues, question
 from bot.opening import open_case
 from bot.replays import once
 from bot.turn import Turn
-from bot.unstored import not_stored
+from bot.unstored import unstored
 from bot.wish import Wish
 from routing.card import Card
 from routing.errors import StoreUnavailable
@@ -37,24 +37,24 @@ class Granting:
         countries = tuple(f.value for f in found.countries) if found else ()
         try:
             card = await self._dialogues.ask(turn, wish, topics, countries)
-        except StoreUnavailable:
+        except StoreUnavailable as fault:
             if wish.aim == "escalate":
-                return Reply(not_stored(turn, wish))
+                return Reply(unstored(turn, wish, fault))
             card = question(turn, wish, topics, countries)
         return Reply(card, replaces=True)
 
     async def _open(self, turn: Turn, wish: Wish) -> Reply:
         if turn.away_for is not None:
             # The database has just been asked in vain; a second wait would outlast the asker's.
-            return Reply(not_stored(turn, wish))
+            return Reply(unstored(turn, wish))
         # In a channel others see the same button: what they open is a case of their own.
         key = f"open:{wish.key}:{turn.request.account.key}"
         try:
             return await once(
                 self._database, key, turn.now, lambda writer: open_case(writer, turn, wish)
             )
-        except StoreUnavailable:
-            return Reply(not_stored(turn, wish))
+        except StoreUnavailable as fault:
+            return Reply(unstored(turn, wish, fault))
 
     async def offer(self, turn: Turn, wish: Wish, found: Understanding) -> Reply:
         """The ladder with the button to open a case, for a need told in free text."""

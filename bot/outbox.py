@@ -1,6 +1,7 @@
 """The outbox: what goes out, to whom, and what its outcome changes."""
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,31 +10,43 @@ from typing import Literal
 from bot.effects import write_decisions
 from bot.knowledge import Knowledge
 from bot.notices import notice_card
-from bot.outcomes import Ended, Result, dropped, follows, result_of
+from bot.outcomes import Ended, Result, follows, result_of
+from bot.pacing import AHEAD, Pacing
 from bot.ports import Clock, Writer
 from routing.card import Card
 from routing.cases import Case
 from routing.deliveries import TELLINGS
 from routing.escalation import is_current
-from routing.notices import Delivery, Notice, Posted
+from routing.notices import ROUTES, Delivery, Notice, Posted, Route
+from routing.pacing import Destination
+from routing.retry import CLOSED, LONGEST_CLOSED, asked_pause
 from routing.telling import World
-
-LEASE = timedelta(seconds=30)
 
 # A telling may go out; the case doesn't need it any more; the lease has run out.
 Claim = Literal["granted", "needless", "over"]
+
+LEASE = timedelta(seconds=25)
+"""A worker that vanishes holds its messages no longer; shorter than the 30 s that are promised."""
+SETTLING = timedelta(seconds=6)
+SENDING = timedelta(seconds=13)
+"""How long a call may take. What begins in time ends well before its lease does."""
+_MARGIN = timedelta(seconds=2)
+_BEHIND_AT_ONCE = 50
+_TOGETHER_AT_MOST = 200
+_LONG_AGO = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
     """A leased notice with the message that it has become.
 
-    ``until`` (UTC) is the end of the lease. ``overtaken`` says that the case has moved on: only
-    what became of an earlier attempt is still of interest.
+    ``at`` is its turn and ``until`` the end of its lease (both UTC). ``overtaken`` says that the
+    case has moved on: only what became of an earlier attempt is still of interest.
     """
 
     posted: Posted
     delivery: Delivery
+    at: datetime
     until: datetime
     overtaken: bool = False
 
@@ -41,6 +54,14 @@ class Errand:
     def needs_claim(self) -> bool:
         """Is it a telling, which mustn't go out once somebody has the case?"""
         return self.posted.notice.kind in TELLINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """What was taken; ``more`` where there may be more of it that could be taken at once."""
+
+    errands: tuple[Errand, ...]
+    more: bool
 
 
 class Outbox:
@@ -51,63 +72,46 @@ class Outbox:
         knowledge: Knowledge,
         clock: Clock,
         chance: random.Random,
+        pacing: Pacing,
         *,
         rehearsal: bool = False,
     ) -> None:
         self._knowledge = knowledge
         self._clock = clock
         self._chance = chance
+        self._pacing = pacing
         self._rehearsal = rehearsal
 
-    def lease(self, writer: Writer, limit: int) -> tuple[Errand, ...]:
-        """Take what is due and still needed; what isn't needed any more is dropped and noted."""
+    def lease(self, writer: Writer, room: Mapping[Route, int], *, patient: bool = False) -> Leased:
+        """Take what is due, has its turn, and is still needed; the needless is dropped and noted.
+
+        ``room`` says how many may go at once by each route, not counting those that have their
+        turn a little later. ``patient`` leaves leases alone that ran out lately: whoever had them
+        may still say what became of them.
+        """
+        now = self._clock.now()
+        ended = [Ended(posted, CLOSED) for posted in self._behind_closed(writer, now)]
+        left = {route: max(hands, 0) for route, hands in room.items()}
         errands: list[Errand] = []
-        needless: list[Result] = []
-        while len(errands) < limit:
-            now = self._clock.now()
-            leased = writer.lease_notices(now, now + LEASE, limit - len(errands))
-            needed = self._needed(writer, leased, now)
-            errands += needed.values()
-            if len(needed) == len(leased):
-                break
-            dropping = [dropped(posted) for posted in leased if posted.id not in needed]
-            writer.finish_notices([(result.posted, None) for result in dropping], now)
-            needless += dropping
-        self._note(writer, needless)
-        return tuple(errands)
+        more = True
+        while more and len(errands) + len(ended) < _TOGETHER_AT_MOST and any(left.values()):
+            full = [route for route in ROUTES if left.get(route, 0) == 0]
+            now, limit = self._clock.now(), max(left.values())
+            lapsed = now - _LONG_AGO if patient else now
+            found = writer.sendable_notices(
+                now, limit, horizon=now + AHEAD, lapsed=lapsed, full=full
+            )
+            needless, taken = self._taken(writer, _within(found, left), left, now)
+            ended += [Ended(posted, None) for posted in needless]
+            errands += taken
+            more = len(found) == limit
+        # All in one go: cases are locked once, in the order of their numbers.
+        self.finish(writer, ended)
+        return Leased(tuple(errands), more and any(left.values()))
 
-    def _needed(
-        self, writer: Writer, leased: Sequence[Posted], now: datetime
-    ) -> Mapping[int, Errand]:
-        if not leased:
-            return {}
-        world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
-        cases = _by_number(writer.glimpses({posted.notice.case for posted in leased}))
-        errands = {p.id: self._errand(p, cases.get(p.notice.case), world) for p in leased}
-        return {number: errand for number, errand in errands.items() if errand is not None}
-
-    def _note(self, writer: Writer, needless: Sequence[Result]) -> None:
-        """All in one go: cases are locked in the order of their numbers, and only once."""
-        if needless:
-            cases = _by_number(writer.cases({result.posted.notice.case for result in needless}))
-            _write(writer, needless, cases, self._knowledge.world(self._clock.now()))
-
-    def _errand(self, posted: Posted, case: Case | None, world: World) -> Errand | None:
-        notice = posted.notice
-        overtaken = case is not None and notice.kind in TELLINGS and not is_current(case, notice)
-        if case is None or (overtaken and not posted.uncertain):
-            return None
-        card = notice_card(case, notice, self._knowledge, world)
-        if self._rehearsal:
-            card = self._remarked(card, notice, "rehearsal")
-        delivery = Delivery(
-            key=notice.key,
-            to=notice.to,
-            card=card,
-            replaces=notice.facts.get("message") if notice.kind == "update" else None,
-            thread=case.reference,
-        )
-        return Errand(posted, delivery, world.now + LEASE, overtaken)
+    def seconds_until(self, at: datetime) -> float:
+        """How long it is until then (UTC); negative if it is past."""
+        return (at - self._clock.now()).total_seconds()
 
     def claim(self, writer: Writer, tellings: Sequence[Posted]) -> Mapping[int, Claim]:
         """Under the lock on their cases: which of these leased tellings may go out now, by id."""
@@ -125,9 +129,49 @@ class Outbox:
         refused: Mapping[bool, Claim] = {True: "needless", False: "over"}
         return {p.id: "granted" if p.id in current else refused[p.id in held] for p in tellings}
 
-    def is_over(self, errand: Errand) -> bool:
-        """Has the lease run out? Then somebody else may be sending it."""
-        return self._clock.now() >= errand.until
+    def is_too_late(self, errand: Errand) -> bool:
+        """Could a call that begins now outlive the lease? Then somebody else makes it."""
+        return self._clock.now() > errand.until - SENDING - _MARGIN
+
+    def _behind_closed(self, writer: Writer, now: datetime) -> tuple[Posted, ...]:
+        """Tellings whose destination takes nothing for longer: they go another way."""
+        kinds = tuple(sorted(TELLINGS))
+        found = writer.notices_behind_closed(now, now + LONGEST_CLOSED, kinds, _BEHIND_AT_ONCE)
+        return writer.take_notices(found, now + LEASE)
+
+    def _taken(
+        self, writer: Writer, found: Sequence[Posted], left: dict[Route, int], now: datetime
+    ) -> tuple[Sequence[Posted], Sequence[Errand]]:
+        """Take the needless, and those that have a turn; ``left`` shrinks by those with one now."""
+        if not found:
+            return (), ()
+        world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
+        cases = _by_number(writer.glimpses({posted.notice.case for posted in found}))
+        needless = [p for p in found if _is_needless(p, cases.get(p.notice.case))]
+        wanted = [posted for posted in found if posted not in needless]
+        turns = self._pacing.turns(writer, wanted, now)
+        taken = [posted for posted in wanted if posted.id in turns]
+        for posted in taken:
+            left[posted.notice.to.route] -= turns[posted.id] <= now
+        errands = [
+            self._errand(posted, cases[posted.notice.case], world, turns[posted.id])
+            for posted in writer.take_notices(taken, now + LEASE)
+        ]
+        return writer.take_notices(needless, now + LEASE), errands
+
+    def _errand(self, posted: Posted, case: Case, world: World, at: datetime) -> Errand:
+        notice = posted.notice
+        card = notice_card(case, notice, self._knowledge, world)
+        if self._rehearsal:
+            card = self._remarked(card, notice, "rehearsal")
+        delivery = Delivery(
+            key=notice.key,
+            to=notice.to,
+            card=card,
+            replaces=notice.facts.get("message") if notice.kind == "update" else None,
+            thread=case.reference,
+        )
+        return Errand(posted, delivery, at, world.now + LEASE, _is_overtaken(posted, case))
 
     def repeated(self, errand: Errand) -> Delivery:
         """The same message with the remark that it may be a repeat."""
@@ -139,14 +183,19 @@ class Outbox:
         return replace(card, text=(words(remark), *card.text))
 
     def finish(self, writer: Writer, ended: Iterable[Ended]) -> bool:
-        """Write each attempt's outcome, and what follows from it for its case.
+        """Write each attempt's outcome, and what follows from it for its case and destination.
 
         Without effect where the lease ran out and somebody else took the notice since. Returns
         whether new messages are owed.
         """
+        ended = tuple(ended)
+        if not ended:
+            return False
         now = self._clock.now()
         world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
-        owed = [self._finish(writer, group, world) for group in _one_of_each_case(tuple(ended))]
+        # Before any case is locked: whoever leases locks destinations first too.
+        writer.pause(_pauses(ended, now), now)
+        owed = [self._finish(writer, group, world) for group in _one_of_each_case(ended)]
         return any(owed)
 
     def _finish(self, writer: Writer, ended: Sequence[Ended], world: World) -> bool:
@@ -170,6 +219,37 @@ def _write(
     ]
     write_decisions(writer, decided, world)
     return any(decision.notices for _, decision in decided)
+
+
+def _is_overtaken(posted: Posted, case: Case) -> bool:
+    return posted.notice.kind in TELLINGS and not is_current(case, posted.notice)
+
+
+def _is_needless(posted: Posted, case: Case | None) -> bool:
+    return case is None or (_is_overtaken(posted, case) and not posted.uncertain)
+
+
+def _within(found: Sequence[Posted], room: Mapping[Route, int]) -> Sequence[Posted]:
+    """On each route as many as there is room for."""
+    left = Counter(room)
+    within = []
+    for posted in found:
+        route = posted.notice.to.route
+        if left[route] > 0:
+            left[route] -= 1
+            within.append(posted)
+    return within
+
+
+def _pauses(ended: Sequence[Ended], now: datetime) -> Mapping[Destination, datetime]:
+    """Until when the providers want nothing more at these destinations."""
+    pauses: dict[Destination, datetime] = {}
+    for each in ended:
+        asked = each.outcome and asked_pause(each.outcome)
+        if asked:
+            place = Destination.of(each.posted.notice)
+            pauses[place] = max(now + asked, pauses.get(place, now))
+    return pauses
 
 
 def _one_of_each_case(ended: Sequence[Ended]) -> Iterator[Sequence[Ended]]:

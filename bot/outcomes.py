@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from bot.effects import update_notice
 from routing.audit import Entry, What
@@ -14,13 +15,19 @@ from routing.notices import Kept, Later, Notice, Outcome, Posted, Refused, Route
 from routing.retry import given_up, next_attempt
 from routing.telling import World
 
+Settled = Literal["settled_sent", "settled_not_sent", "settled_unknown"]
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """An attempt that came to its end; ``outcome`` is None where it wasn't needed any more."""
+    """An attempt that came to its end; ``outcome`` is None where it wasn't needed any more.
+
+    ``settled`` is what became of the attempt before, where that had been in doubt.
+    """
 
     posted: Posted
     outcome: Outcome | None
+    settled: Settled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class Result:
     posted: Posted
     outcome: Outcome | None
     again: datetime | None = None
+    settled: Settled | None = None
 
     @property
     def leaves_others_to_try(self) -> bool:
@@ -43,16 +51,17 @@ class Result:
 
 def result_of(ended: Ended, now: datetime, jitter: float) -> Result:
     """``jitter``, between 0 and 1, spreads attempts that are repeated."""
-    posted, outcome = ended.posted, ended.outcome
+    posted, outcome, settled = ended.posted, ended.outcome, ended.settled
     if outcome is None:
-        return dropped(posted)
+        return replace(dropped(posted), settled=settled)
     if isinstance(outcome, Later | Unknown):
         again = next_attempt(posted, outcome, now, jitter)
         if again is not None:
             uncertain = posted.uncertain or isinstance(outcome, Unknown)
-            return Result(replace(posted, uncertain=uncertain, code=outcome.code), outcome, again)
+            waiting = replace(posted, uncertain=uncertain, code=outcome.code)
+            return Result(waiting, outcome, again, settled)
         outcome = given_up(outcome)
-    return Result(_done(posted, outcome, now), outcome)
+    return Result(_done(posted, outcome, now), outcome, settled=settled)
 
 
 def dropped(posted: Posted) -> Result:
@@ -62,6 +71,14 @@ def dropped(posted: Posted) -> Result:
 
 def follows(case: Case, result: Result, world: World, notices: Sequence[Posted]) -> Decision:
     """What follows for the case. ``notices`` are all of its, where others are left to try."""
+    decision = _follows(case, result, world, notices)
+    if result.settled is None:
+        return decision
+    line = _line(case, world, result.settled, result.posted)
+    return replace(decision, entries=(line, *decision.entries))
+
+
+def _follows(case: Case, result: Result, world: World, notices: Sequence[Posted]) -> Decision:
     posted, outcome = result.posted, result.outcome
     if outcome is None:
         return Decision(case, entries=(_line(case, world, "superseded", posted),))

@@ -1,18 +1,20 @@
-"""Pacing: no destination gets messages faster than its platform allows.
+"""Pacing: which of the messages that wait have their turn, and waiting for it.
 
-Slack allows about one message a second and channel, Teams seven a second and thread
-(the vendors' documentation).
+The rules are ``routing.pacing``'s; the database knows each destination's pace, so that replicas
+share it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
-from routing.notices import Recipient
+from bot.ports import Writer
+from routing.notices import Posted, Route
+from routing.pacing import LIMITS, Destination, Limit, turns
 
-INTERVALS: Final[Mapping[str, float]] = {"slack": 1.0, "teams": 1 / 7}
-_LONGEST_WAIT: Final = 8.0
-_FORGET_ABOVE: Final = 10_000
+AHEAD: Final = timedelta(seconds=1.5)
+"""How far ahead turns are given: longer than a tick, and no longer than an urgent one can wait."""
 
 
 class Pacing:
@@ -22,34 +24,43 @@ class Pacing:
         self,
         monotonic: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        intervals: Mapping[str, float] = INTERVALS,
+        limits: Mapping[Route, Limit] = LIMITS,
     ) -> None:
-        self._monotonic = monotonic
+        self.monotonic = monotonic
         self._sleep = sleep
-        self._intervals = intervals
-        self._next: dict[tuple[str, str], float] = {}
+        self._limits = limits
 
-    def wait(self, to: Recipient) -> float:
-        """Seconds until this destination's next free turn."""
-        return max(0.0, self._next.get(_place(to), 0.0) - self._monotonic())
+    def turns(
+        self, writer: Writer, wanted: Sequence[Posted], now: datetime
+    ) -> Mapping[int, datetime]:
+        """When (UTC) each may go, by id; those without a turn until ``AHEAD`` are left out."""
+        found = {posted.id: now for posted in wanted}
+        waiting: dict[Destination, list[int]] = {}
+        for posted in wanted:
+            place = Destination.of(posted.notice)
+            if place.route in self._limits and not place.changes:
+                waiting.setdefault(place, []).append(posted.id)
+        if waiting:
+            self._take_turns(writer, waiting, now, found)
+        return found
 
-    async def turn(self, to: Recipient) -> bool:
-        """Wait for this destination's turn; False where that would take too long for a lease."""
-        interval = self._intervals.get(to.route, 0.0)
-        if interval == 0:
-            return True
-        place = _place(to)
-        now = self._monotonic()
-        mine = max(now, self._next.get(place, 0.0))
-        if mine - now > _LONGEST_WAIT:
-            return False
-        if len(self._next) > _FORGET_ABOVE:
-            self._next = {key: at for key, at in self._next.items() if at > now}
-        self._next[place] = mine + interval
-        if mine > now:
-            await self._sleep(mine - now)
-        return True
+    def _take_turns(
+        self,
+        writer: Writer,
+        waiting: Mapping[Destination, Sequence[int]],
+        now: datetime,
+        found: dict[int, datetime],
+    ) -> None:
+        paces = dict(writer.paces(waiting, now))
+        for place, ids in waiting.items():
+            limit = self._limits[place.route]
+            given, paces[place] = turns(paces[place], limit, now, now + AHEAD, len(ids))
+            for number in ids:
+                del found[number]
+            found.update(zip(ids, given, strict=False))
+        writer.save_paces(paces)
 
-
-def _place(to: Recipient) -> tuple[str, str]:
-    return to.route, to.address
+    async def rest(self, seconds: float) -> None:
+        """Wait for a turn."""
+        if seconds > 0:
+            await self._sleep(seconds)

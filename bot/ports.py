@@ -10,7 +10,8 @@ from routing.backlog import Backlog
 from routing.cases import Case
 from routing.chain import Break, Chain
 from routing.contacts import Contact
-from routing.notices import Delivery, Notice, NoticeKind, Outcome, Posted
+from routing.notices import Delivery, Notice, NoticeKind, Outcome, Posted, Route
+from routing.pacing import Destination, Pace
 from routing.people import Account, Person, Profile
 
 Document = Mapping[str, Any]
@@ -133,6 +134,37 @@ class Writer(Reader, Protocol):
         A notice whose earlier lease ran out without a result comes back ``uncertain``.
         """
 
+    def sendable_notices(
+        self,
+        now: datetime,
+        limit: int,
+        *,
+        horizon: datetime,
+        lapsed: datetime,
+        full: Collection[Route] = (),
+    ) -> tuple[Posted, ...]:
+        """What ``lease_notices`` would take, locked until the end and not taken yet.
+
+        Only those whose destination is free until ``horizon``, on routes that aren't ``full``. A
+        lease counts as run out where that was before ``lapsed``.
+        """
+
+    def take_notices(self, found: Sequence[Posted], until: datetime) -> tuple[Posted, ...]:
+        """Lease what was just found until ``until``; each with the number of its attempt."""
+
+    def notices_behind_closed(
+        self, now: datetime, until: datetime, kinds: Sequence[NoticeKind], limit: int
+    ) -> tuple[Posted, ...]:
+        """Due notices of these kinds whose destination is closed for longer than ``until``."""
+
+    def paces(self, places: Collection[Destination], now: datetime) -> Mapping[Destination, Pace]:
+        """How each destination is used, locked until the end; one never used is free ``now``."""
+
+    def save_paces(self, paces: Mapping[Destination, Pace]) -> None: ...
+
+    def pause(self, pauses: Mapping[Destination, datetime], now: datetime) -> None:
+        """Nothing more goes to these destinations before the given times."""
+
     def hold_notices(self, found: Sequence[Posted], now: datetime) -> frozenset[int]:
         """The ids of those whose lease is in force; nobody else can take them until the end."""
 
@@ -190,7 +222,10 @@ class Channel(Protocol):
     async def send(self, delivery: Delivery) -> Outcome: ...
 
     async def settle(self, delivery: Delivery) -> Outcome | None:
-        """What became of an uncertain attempt at this delivery; None if the provider can't say."""
+        """What became of an uncertain attempt at this delivery: Sent, or NOT_RECORDED.
+
+        None if the provider can't say; any other outcome if it can't say now.
+        """
 
     async def update(self, delivery: Delivery) -> Outcome:
         """Change the message that ``delivery.replaces`` names."""

@@ -1,6 +1,7 @@
 """The same delivery twice has one effect and one answer."""
 
 import hashlib
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -8,10 +9,12 @@ from pydantic import TypeAdapter
 
 from bot.database import Database
 from bot.ports import Writer
-from routing.errors import AlreadyHandled
+from routing.errors import AlreadyHandled, CommitUnknown, StoreUnavailable
 from routing.exchange import Reply
 
 _REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
+# Seconds; a person, and Slack above all, waits for the answer.
+_TIME_FOR_ANOTHER = 1.0
 
 
 def short_key(key: str) -> str:
@@ -25,7 +28,9 @@ async def once(
     """Do ``work`` in one transaction, or give the answer that it gave before for this key.
 
     A repeated delivery does the work, meets its own key at the end, and is undone: that costs
-    the few repetitions something, and everybody else one question less. Raises StoreUnavailable.
+    the few repetitions something, and everybody else one question less. So it is safe to write
+    once more where the connection broke in mid-commit. Raises StoreUnavailable, and CommitUnknown
+    where that didn't help.
     """
 
     def write(writer: Writer) -> Reply:
@@ -34,7 +39,7 @@ async def once(
         return reply
 
     try:
-        reply = await database.write(write)
+        reply = await _written(database, write)
     except AlreadyHandled:
         earlier = await database.write(lambda writer: writer.remembered(key))
         if earlier is None:
@@ -42,3 +47,17 @@ async def once(
         return _REPLY.validate_json(earlier)
     database.bell.ring()
     return reply
+
+
+async def _written(database: Database, write: Callable[[Writer], Reply]) -> Reply:
+    """Write; once more, if it isn't known whether it was written and there is time for it."""
+    begun = time.monotonic()
+    try:
+        return await database.write(write)
+    except CommitUnknown as unknown:
+        if time.monotonic() - begun > _TIME_FOR_ANOTHER:
+            raise
+        try:
+            return await database.write(write)
+        except StoreUnavailable:
+            raise unknown from None

@@ -1,20 +1,21 @@
-"""What the bot says while the database is away and something should have been recorded."""
+"""What the bot says where something should have been recorded and the database went away."""
 
 from bot.opening import ladder_of
 from bot.turn import Turn
 from bot.wish import Wish
 from routing.card import Card
 from routing.contacts import Standing
-from routing.errors import RoutingError
+from routing.errors import CommitUnknown, RoutingError, StoreUnavailable
 from routing.posts import DOE
 
 
-def not_stored(turn: Turn, wish: Wish | None = None) -> Card:
-    """Nothing was recorded: say so plainly, and whom to call or write to meanwhile."""
+def unstored(turn: Turn, wish: Wish | None = None, fault: StoreUnavailable | None = None) -> Card:
+    """Nothing was recorded, or nobody knows: say so plainly, and whom to call meanwhile."""
     labels = turn.labels
+    unknown = isinstance(fault, CommitUnknown)
     lines = [labels.contact(standing) for standing in _people(turn, wish)]
     return Card(
-        title=labels.words("answer.not_stored"),
+        title=labels.words("answer.store_unknown" if unknown else "answer.not_stored"),
         text=(*lines, *turn.knowledge.content.policy.duty_numbers),
         tone="attention",
     )

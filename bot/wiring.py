@@ -30,7 +30,7 @@ from bot.outbox import Outbox
 from bot.pacing import Pacing
 from bot.people import Introductions
 from bot.ports import Channel, Clock, Profiles, Records
-from bot.postman import Postman
+from bot.postman import HANDS, Postman
 from bot.settings import VAR, Settings
 from routing.notices import Route
 
@@ -125,13 +125,14 @@ def build(
         Introductions(database, knowledge, clock, platforms.profiles()),
         rehearsal=settings.rehearsal,
     )
+    pacing = pacing or Pacing(time.monotonic)
     outbox = Outbox(
         knowledge,
         clock,
         chance or random.Random(),  # noqa: S311 (jitter, not secrets)
+        pacing,
         rehearsal=settings.rehearsal,
     )
-    pacing = pacing or Pacing(time.monotonic)
     return Bot(
         settings=settings,
         clock=clock,
@@ -165,7 +166,7 @@ def open_platforms(settings: Settings, records: Records, clock: Clock) -> Platfo
         live.add("teams")
     if settings.smtp_url is not None:
         url = settings.smtp_url.get_secret_value()
-        mail = MailChannel(url, settings.mail_from, clock.now)
+        mail = MailChannel(url, settings.mail_from, clock.now, threads=HANDS["mail"])
         channels["mail"] = mail
         live.add("mail")
     else:

@@ -15,7 +15,9 @@ from routing.telling import World, asker_routes, progress, to_stewards
 # What platforms say where it is the bot that they refuse, whoever the message was for.
 _OWN_TROUBLE = frozenset(
     {
+        "Unauthorized",
         "account_inactive",
+        "http_401",
         "invalid_auth",
         "missing_scope",
         "not_authed",
@@ -26,6 +28,8 @@ _OWN_TROUBLE = frozenset(
         "token_revoked",
     }
 )
+# Of mail, what is about our password, our address, or the server itself.
+_NOT_THE_ADDRESS = (GAVE_UP, "auth_", "sender_", "server_")
 TELLINGS: frozenset[NoticeKind] = frozenset({"tell", "remind"})
 
 
@@ -106,7 +110,7 @@ def _told(
 
 def _is_about_address(code: str) -> bool:
     """Does a refusal say something about the address, not about the bot's own access?"""
-    return code not in _OWN_TROUBLE and not code.startswith(GAVE_UP)
+    return code not in _OWN_TROUBLE and not code.startswith(_NOT_THE_ADDRESS)
 
 
 def _told_progress(case: Case, world: World, notice: Notice) -> tuple[Notice, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from routing.card import Card
 from routing.language import Language
@@ -20,6 +20,7 @@ NoticeKind = Literal[
     "dead_address",  # stewards learn of an address that refused for good
 ]
 Route = Literal["slack", "teams", "mail", "terminal"]
+ROUTES: Final[tuple[Route, ...]] = get_args(Route)
 NoticeState = Literal["pending", "sent", "kept", "refused", "superseded"]
 
 
@@ -133,3 +134,6 @@ class Unknown:
 
 
 Outcome = Sent | Kept | Refused | Later | Unknown
+
+NOT_RECORDED: Final = Later("not_recorded")
+"""What a provider that can be asked says of a message that never arrived."""

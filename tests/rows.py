@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from adapters.store.tables import PENDING, cases, metadata, notices
+from adapters.store.tables import PENDING, cases, destinations, metadata, notices
 from adapters.store.url import postgresql_url, sqlite_path
 
 
@@ -28,12 +28,20 @@ class Rows:
 
     def next_due(self, now: datetime) -> datetime | None:
         """When after ``now`` (UTC) the engine or the outbox has something to do."""
-        moments = [cases.c.due_at, notices.c.due_at, notices.c.leased_until]
+        its_destination = sa.and_(
+            PENDING,
+            destinations.c.route == notices.c.route,
+            destinations.c.address == notices.c.address,
+        )
+        moments = [
+            (cases.c.due_at, sa.true()),
+            (notices.c.due_at, PENDING),
+            (notices.c.leased_until, PENDING),
+            (destinations.c.free_at, sa.exists().where(its_destination)),
+        ]
         asked = [
-            sa.select(sa.func.min(moment)).where(
-                moment > now, sa.true() if moment.table is cases else PENDING
-            )
-            for moment in moments
+            sa.select(sa.func.min(moment)).where(moment > now, condition)
+            for moment, condition in moments
         ]
         with self._engine.connect() as connection:
             found = [connection.scalar(question) for question in asked]

@@ -24,7 +24,7 @@ def _now() -> datetime:
 
 
 class MailChannel:
-    """Sends mails in a few threads, each within ``deadline`` seconds.
+    """Sends mails in ``threads`` threads, each within ``deadline`` seconds.
 
     Raises ValueError for a ``smtp_url`` or ``mail_from`` that can't be read. ``clock`` dates the
     mails. ``tls`` says which certificates are believed: by default those that the system does.
@@ -37,13 +37,14 @@ class MailChannel:
         clock: Clock = _now,
         deadline: float = DEADLINE,
         tls: ssl.SSLContext | None = None,
+        threads: int = THREADS,
     ) -> None:
         self._server = Server.parse(smtp_url)
         self._sender = Sender.parse(mail_from)
         self._clock = clock
         self._deadline = deadline
         self._tls = tls or ssl.create_default_context()
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="mail")
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="mail")
 
     async def send(self, delivery: Delivery) -> Outcome:
         """Hand the mail to the server; ``message`` of what is sent is its Message-ID."""

@@ -94,19 +94,21 @@ class Conversation:
         except _Refusal as refusal:
             return refusal.outcome
         except smtplib.SMTPAuthenticationError as error:
-            return Later(f"auth_{error.smtp_code}")
+            return _replied(error.smtp_code, "auth")
         except smtplib.SMTPResponseException as error:
-            return self._broken(error, f"smtp_{error.smtp_code}")
+            if self._content_sent:
+                return self._broken(error)
+            return _replied(error.smtp_code, "server")
         except (smtplib.SMTPException, OSError) as error:
             return self._broken(error)
         return Sent(envelope.message_id)
 
-    def _broken(self, error: Exception, code: str = "connection_failed") -> Outcome:
+    def _broken(self, error: Exception) -> Outcome:
         if self._content_sent:
             return Unknown("lost_after_data")
         if isinstance(error, ssl.SSLError):
             return Later("tls_failed")
-        return Later("timeout" if isinstance(error, TimeoutError) else code)
+        return Later("timeout" if isinstance(error, TimeoutError) else "connection_failed")
 
     def _connect(self) -> smtplib.SMTP:
         host, port, name, left = self._server.host, self._server.port, _own_name(), self._left()
@@ -131,19 +133,18 @@ class Conversation:
 
     def _hand_over(self, smtp: smtplib.SMTP, envelope: Envelope) -> None:
         self._limit(smtp)
-        _expect(smtp.mail(envelope.sender), Later)
+        _expect(smtp.mail(envelope.sender), "sender")
         self._limit(smtp)
         code, text = smtp.rcpt(envelope.recipient)
-        _expect((code, text), Refused if code in DEAD_MAILBOX else Later)
+        _expect((code, text), "smtp" if code in DEAD_MAILBOX else "server")
         self._limit(smtp)
         code, text = smtp.docmd("DATA")
         if code != 354:
-            raise _Refusal(Refused(f"smtp_{code}") if code >= 500 else Later(f"smtp_{code}"))
+            raise _Refusal(_replied(code, "smtp"))
         self._limit(smtp)
         self._content_sent = True
         smtp.send(transparent(envelope.content))
-        code, text = smtp.getreply()
-        _expect((code, text), Refused if code >= 500 else Later)
+        _expect(smtp.getreply(), "smtp")
 
     def _leave(self, smtp: smtplib.SMTP) -> None:
         # The server has the mail: how it says goodbye changes nothing.
@@ -168,12 +169,21 @@ def _own_name() -> str:
     return name if "." in name else "[127.0.0.1]"
 
 
-def _expect(reply: tuple[int, bytes], otherwise: type[Refused] | type[Later]) -> None:
+def _expect(reply: tuple[int, bytes], about: str) -> None:
     code = reply[0]
     if code == -1:
         raise smtplib.SMTPServerDisconnected("the server hung up")
     if not 200 <= code < 300:
-        raise _Refusal(otherwise(f"smtp_{code}"))
+        raise _Refusal(_replied(code, about))
+
+
+def _replied(code: int, about: str) -> Refused | Later:
+    """5yz is for good, everything else for now (RFC 5321, 4.2.1).
+
+    ``about`` says what a refusal is about: ``smtp`` for the mailbox or the mail, else ``auth``,
+    ``sender`` or ``server``, for which the mailbox can do nothing.
+    """
+    return Refused(f"{about}_{code}") if code >= 500 else Later(f"smtp_{code}")
 
 
 def transparent(content: bytes) -> bytes:

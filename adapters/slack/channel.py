@@ -7,7 +7,16 @@ from typing import Any, Final
 from adapters.slack.blocks import fallback, message
 from adapters.slack.outcomes import blocks_refused, outcome_of
 from adapters.slack.web import SlackWeb
-from routing.notices import Delivery, Later, Outcome, Recipient, Refused, Sent, Unknown
+from routing.notices import (
+    NOT_RECORDED,
+    Delivery,
+    Later,
+    Outcome,
+    Recipient,
+    Refused,
+    Sent,
+    Unknown,
+)
 
 EVENT_TYPE: Final = "iom_notice"
 
@@ -42,9 +51,9 @@ class SlackChannel:
     async def settle(self, delivery: Delivery) -> Outcome | None:
         """Look for the delivery's key among the conversation's newest messages.
 
-        Sent where it is there; ``Later("not_recorded")`` where Slack showed the whole of the
-        recent conversation and it isn't; None where Slack can't be asked, or there is more of the
-        conversation than was read.
+        Sent where it is there; NOT_RECORDED where Slack showed the whole of the recent
+        conversation and it isn't; None where Slack refuses to be asked, or there is more of the
+        conversation than was read; Later where Slack can't say just now.
         """
         team, _ = _address(delivery.to)
         try:
@@ -57,9 +66,10 @@ class SlackChannel:
                     return Sent(f"{channel}:{found}")
                 cursor = _next_cursor(page)
                 if not cursor:
-                    return Later("not_recorded")
+                    return NOT_RECORDED
         except Exception as error:  # translated, never raised
-            self._failed(error)
+            outcome = _repeatable(self._failed(error))
+            return outcome if isinstance(outcome, Later) else None
         return None
 
     async def update(self, delivery: Delivery) -> Outcome:

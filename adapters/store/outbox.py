@@ -3,6 +3,8 @@
 Theory of operation. A lease is ``leased_until`` in the future: the row stays pending, and no
 other worker takes it or drops it. ``attempts`` counts the leases and names the present one, so a
 worker that comes back after its lease ran out, and was given to somebody else, changes nothing.
+A destination that isn't free yet (``destinations``) is left alone, so that those who wait for it
+don't stand in anybody's way.
 ``claimed_at`` is set while a telling may be going out: from the claim to the end of the attempt.
 """
 
@@ -15,14 +17,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from adapters.store.notice_rows import posted_of, row_of
-from adapters.store.tables import PENDING, notices
+from adapters.store.tables import PENDING, destinations, notices
 from adapters.store.upserts import insert_new
-from routing.notices import Notice, NoticeKind, Posted
+from routing.notices import Notice, NoticeKind, Posted, Route
 
 _earlier = notices.alias("earlier")
 
 _UNHELD: Final = sa.or_(
-    notices.c.leased_until.is_(None), notices.c.leased_until <= sa.bindparam("now")
+    notices.c.leased_until.is_(None), notices.c.leased_until <= sa.bindparam("lapsed")
 )
 # What one person gets about one case stays in order. Rows without a case are equal to none.
 _FIRST_IN_LINE: Final = ~sa.exists().where(
@@ -35,9 +37,31 @@ _FIRST_IN_LINE: Final = ~sa.exists().where(
 _SENDABLE: Final = sa.and_(
     PENDING, notices.c.due_at <= sa.bindparam("now"), _UNHELD, _FIRST_IN_LINE
 )
+_ITS_DESTINATION: Final = sa.and_(
+    destinations.c.route == notices.c.route,
+    destinations.c.address == notices.c.address,
+    destinations.c.changes == (notices.c.kind == sa.literal_column("'update'")),
+    destinations.c.free_at > sa.bindparam("horizon"),
+)
+_CLOSED: Final = sa.exists().where(_ITS_DESTINATION)
+# Routes are left out, not named: the index of the order, not one of routes, is what helps.
 _LEASABLE: Final = (
     sa.select(notices)
-    .where(_SENDABLE)
+    .where(_SENDABLE, ~_CLOSED, notices.c.route.not_in(sa.bindparam("full", expanding=True)))
+    .order_by(notices.c.urgency, notices.c.due_at, notices.c.id)
+    .limit(sa.bindparam("limit"))
+    .with_for_update(skip_locked=True, of=notices)
+)
+# There is hardly ever one: asked for first, so that the many others cost nothing.
+_ANY_CLOSED: Final[sa.Select[tuple[str]]] = (
+    sa.select(sa.literal_column("1"))
+    .select_from(destinations)
+    .where(destinations.c.free_at > sa.bindparam("horizon"))
+    .limit(1)
+)
+_BEHIND_CLOSED: Final = (
+    sa.select(notices)
+    .where(_SENDABLE, _CLOSED, notices.c.kind.in_(sa.bindparam("kinds", expanding=True)))
     .order_by(notices.c.urgency, notices.c.due_at, notices.c.id)
     .limit(sa.bindparam("limit"))
     .with_for_update(skip_locked=True, of=notices)
@@ -125,18 +149,46 @@ def add(connection: Connection, found: Sequence[Notice]) -> int:
     return connection.execute(insert_new(connection, notices), rows).rowcount
 
 
-def lease(connection: Connection, now: datetime, until: datetime, limit: int) -> tuple[Posted, ...]:
-    rows = connection.execute(_LEASABLE, {"now": now, "limit": limit}).all()
-    if rows:
-        connection.execute(_LEASE, {"ids": [row.id for row in rows], "until": until})
-    return tuple(_taken(row) for row in rows)
+def sendable(
+    connection: Connection,
+    now: datetime,
+    limit: int,
+    *,
+    horizon: datetime,
+    lapsed: datetime,
+    full: Collection[Route] = (),
+) -> tuple[Posted, ...]:
+    """Notices that may be leased, urgent and old ones first; nobody else takes them meanwhile.
+
+    Only those whose destination is free until ``horizon``, on routes that aren't ``full``. A lease
+    counts as run out where that was before ``lapsed``.
+    """
+    known = {"now": now, "limit": limit, "horizon": horizon, "lapsed": lapsed}
+    rows = connection.execute(_LEASABLE, {**known, "full": list(full)})
+    return tuple(_found(row) for row in rows)
 
 
-def _taken(row: Row[Any]) -> Posted:
-    """The notice with its next attempt; a lease left over means that the last one ended unknown."""
+def behind_closed(
+    connection: Connection, now: datetime, until: datetime, kinds: Sequence[NoticeKind], limit: int
+) -> tuple[Posted, ...]:
+    """Notices that are due and whose destination is closed until a time after ``until``."""
+    if connection.execute(_ANY_CLOSED, {"horizon": until}).first() is None:
+        return ()
+    known = {"now": now, "limit": limit, "horizon": until, "lapsed": now, "kinds": list(kinds)}
+    return tuple(_found(row) for row in connection.execute(_BEHIND_CLOSED, known))
+
+
+def lease(connection: Connection, found: Sequence[Posted], until: datetime) -> tuple[Posted, ...]:
+    """Take what ``sendable`` has just found; each with the number of its attempt."""
+    if found:
+        connection.execute(_LEASE, {"ids": [posted.id for posted in found], "until": until})
+    return tuple(replace(posted, attempts=posted.attempts + 1) for posted in found)
+
+
+def _found(row: Row[Any]) -> Posted:
+    """The notice; a lease left over means that its last attempt ended unknown."""
     posted = posted_of(row)
-    in_doubt = posted.uncertain or row.leased_until is not None
-    return replace(posted, attempts=posted.attempts + 1, uncertain=in_doubt)
+    return replace(posted, uncertain=posted.uncertain or row.leased_until is not None)
 
 
 def _held(connection: Connection, found: Sequence[Posted]) -> frozenset[int]:
@@ -210,7 +262,7 @@ def drop(
     connection: Connection, numbers: Collection[int], kinds: Sequence[NoticeKind], now: datetime
 ) -> int:
     """Supersede pending notices of cases. A row that another worker just now takes is held."""
-    known = {"numbers": list(numbers), "kinds": list(kinds), "now": now}
+    known = {"numbers": list(numbers), "kinds": list(kinds), "lapsed": now}
     ids = connection.scalars(_DROPPABLE, known).all()
     if ids:
         connection.execute(_DROP, {"ids": ids, "at": now})
@@ -231,7 +283,7 @@ def of_cases(connection: Connection, numbers: Collection[int]) -> Mapping[int, t
 
 
 def oldest_sendable(connection: Connection, now: datetime) -> datetime | None:
-    return connection.execute(_OLDEST_SENDABLE, {"now": now}).scalar()
+    return connection.execute(_OLDEST_SENDABLE, {"now": now, "lapsed": now}).scalar()
 
 
 def count_pending(connection: Connection) -> int:

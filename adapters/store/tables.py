@@ -210,6 +210,19 @@ Index(
     postgresql_where=PENDING,
 )
 
+# How fast messages go somewhere: nothing before ``free_at``. ``sent`` counts by minute.
+destinations: Final = Table(
+    "destinations",
+    metadata,
+    Column("route", PlainText, primary_key=True),
+    Column("address", PlainText, primary_key=True),
+    Column("changes", sa.Boolean, primary_key=True),
+    Column("free_at", UtcDateTime, nullable=False),
+    Column("sent", sa.JSON, nullable=False),
+    Index("ix_destinations_free", "free_at"),
+    sqlite_with_rowid=False,
+)
+
 # Deliveries that were handled, with the reply they got.
 inbox: Final = Table(
     "inbox",

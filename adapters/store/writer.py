@@ -7,14 +7,15 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from adapters.store import cases, directory, inbox, outbox, people, records, trail
+from adapters.store import cases, destinations, directory, inbox, outbox, people, records, trail
 from adapters.store.case_rows import involved
 from adapters.store.reader import SqlReader
 from adapters.store.trail import Head
 from routing.audit import Entry
 from routing.cases import Case
 from routing.contacts import Contact
-from routing.notices import Notice, NoticeKind, Posted
+from routing.notices import Notice, NoticeKind, Posted, Route
+from routing.pacing import Destination, Pace
 from routing.people import Person
 
 
@@ -169,7 +170,46 @@ class SqlWriter(SqlReader):
         A notice waits while an earlier one to the same recipient about the same case is pending.
         ``attempts`` counts this attempt. One whose earlier lease ran out comes back ``uncertain``.
         """
-        return outbox.lease(self._connection, now, until, limit)
+        return self.take_notices(self.sendable_notices(now, limit, horizon=now, lapsed=now), until)
+
+    def sendable_notices(
+        self,
+        now: datetime,
+        limit: int,
+        *,
+        horizon: datetime,
+        lapsed: datetime,
+        full: Collection[Route] = (),
+    ) -> tuple[Posted, ...]:
+        """What ``lease_notices`` would take, locked until the end and not taken yet.
+
+        Only those whose destination is free until ``horizon``, on routes that aren't ``full``. A
+        lease counts as run out where that was before ``lapsed``.
+        """
+        return outbox.sendable(
+            self._connection, now, limit, horizon=horizon, lapsed=lapsed, full=full
+        )
+
+    def take_notices(self, found: Sequence[Posted], until: datetime) -> tuple[Posted, ...]:
+        """Lease what was just found until ``until``; each with the number of its attempt."""
+        return outbox.lease(self._connection, found, until)
+
+    def notices_behind_closed(
+        self, now: datetime, until: datetime, kinds: Sequence[NoticeKind], limit: int
+    ) -> tuple[Posted, ...]:
+        """Due notices of these kinds whose destination is closed for longer than ``until``."""
+        return outbox.behind_closed(self._connection, now, until, kinds, limit)
+
+    def paces(self, places: Collection[Destination], now: datetime) -> Mapping[Destination, Pace]:
+        """How each destination is used, locked until the end; one never used is free ``now``."""
+        return destinations.lock(self._connection, places, now)
+
+    def save_paces(self, paces: Mapping[Destination, Pace]) -> None:
+        destinations.save(self._connection, paces)
+
+    def pause(self, pauses: Mapping[Destination, datetime], now: datetime) -> None:
+        """Nothing more goes to these destinations before the given times."""
+        destinations.pause(self._connection, pauses, now)
 
     def hold_notices(self, found: Sequence[Posted], now: datetime) -> frozenset[int]:
         """The ids of those whose lease is in force; nobody else can take them until the end."""

@@ -1,126 +1,120 @@
-"""No destination gets messages faster than its platform allows, and none waits for another."""
+"""Turns are given in the database: replicas share a destination's pace, and nobody waits for it."""
 
-from collections import defaultdict
-from itertools import pairwise
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.pacing import INTERVALS, Pacing
-from routing.notices import Recipient, Route
+from adapters.store import SqlStore, open_store
+from bot.pacing import Pacing
+from routing.notices import Notice, Posted, Route
+from routing.pacing import Destination
+from tests.adapters.store.samples import LEASE, NOW, SECOND, notice, recipient
 
-LONGEST = 8.0
+ROOM = 50
 
 
 class VirtualTime:
-    """A clock that stands still unless it is moved; sleeping is only noted."""
+    """Sleeping is only noted."""
 
     def __init__(self) -> None:
-        self.now = 1000.0
         self.slept: list[float] = []
 
     def monotonic(self) -> float:
-        return self.now
+        return 0.0
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
 
 
-def to(address: str, route: Route = "slack") -> Recipient:
-    return Recipient(route, address, "Somebody", "en")
-
-
-def paced() -> tuple[Pacing, VirtualTime]:
+def pacing() -> Pacing:
     time = VirtualTime()
-    return Pacing(time.monotonic, time.sleep), time
+    return Pacing(time.monotonic, time.sleep)
 
 
-async def test_the_first_message_goes_at_once_and_the_next_waits_its_turn() -> None:
-    pacing, time = paced()
-    assert [await pacing.turn(to("U1")) for _ in range(3)] == [True, True, True]
-    assert time.slept == [1.0, 2.0]
+def waiting(count: int, address: str, route: Route = "slack") -> list[Notice]:
+    """So many for one person, each about a case of its own."""
+    to = replace(recipient(address), route=route)
+    return [notice(f"{route}:{address}:{n}", n, to=to) for n in range(1, count + 1)]
 
 
-async def test_after_a_pause_nothing_waits() -> None:
-    pacing, time = paced()
-    assert await pacing.turn(to("U1"))
-    time.now += 1.0
-    assert pacing.wait(to("U1")) == 0
-    assert await pacing.turn(to("U1"))
-    assert time.slept == []
+def turns(store: SqlStore, found: list[Notice], now: datetime = NOW) -> Mapping[str, datetime]:
+    """When those that get one have their turn, by key; they are leased."""
+    with store.write() as writer:
+        writer.add_notices(found)
+        sendable = writer.sendable_notices(now, ROOM, horizon=now + 2 * SECOND, lapsed=now)
+        given = pacing().turns(writer, sendable, now)
+        writer.take_notices([posted for posted in sendable if posted.id in given], now + LEASE)
+        return {posted.notice.key: given[posted.id] for posted in sendable if posted.id in given}
 
 
-async def test_destinations_and_platforms_do_not_wait_for_each_other() -> None:
-    pacing, time = paced()
-    for place in (to("U1"), to("U2"), to("U1", "teams")):
-        assert await pacing.turn(place)
-    assert time.slept == []
-    assert await pacing.turn(to("U1", "teams"))
-    assert time.slept == pytest.approx([INTERVALS["teams"]])
+def test_each_destination_has_turns_of_its_own(store: SqlStore) -> None:
+    given = turns(store, [*waiting(3, "U1"), *waiting(1, "U2"), *waiting(2, "U1", "teams")])
+    assert [key for key, at in given.items() if at == NOW] == [
+        "slack:U1:1",
+        "slack:U2:1",
+        "teams:U1:1",
+    ]
+    assert given["slack:U1:2"] == NOW + 1.02 * SECOND
+    assert "slack:U1:3" not in given
 
 
-async def test_mail_is_not_paced() -> None:
-    pacing, time = paced()
-    assert all([await pacing.turn(to("a@example.org", "mail")) for _ in range(100)])
-    assert time.slept == []
-    assert pacing.wait(to("a@example.org", "mail")) == 0
+def test_mail_and_changes_are_not_paced(store: SqlStore) -> None:
+    update = notice("update", 7, to=recipient("U1"), kind="update")
+    given = turns(store, [*waiting(9, "a@example.org", "mail"), *waiting(1, "U1"), update])
+    assert set(given.values()) == {NOW}
+    assert len(given) == 11
 
 
-async def test_too_long_a_queue_is_sent_away_and_told_when_to_come_back() -> None:
-    pacing, time = paced()
-    turns = [await pacing.turn(to("U1")) for _ in range(64)]
-    assert turns == [True] * 9 + [False] * 55
-    assert pacing.wait(to("U1")) == 9.0
-    time.now += pacing.wait(to("U1"))
-    assert await pacing.turn(to("U1")), "whoever was sent away has booked nothing"
-    assert max(time.slept) == LONGEST
+def test_another_replica_goes_on_where_the_first_has_ended(store: SqlStore, store_url: str) -> None:
+    another = open_store(store_url)
+    assert len(turns(store, waiting(5, "U1"))) == 2
+    assert turns(another, []) == {}
+    later = turns(another, [], NOW + 1.1 * SECOND)
+    assert min(later.values()) == NOW + 2.04 * SECOND
+    another.close()
 
 
-async def test_a_burst_to_one_person_is_through_in_a_second_each() -> None:
-    pacing, time = paced()
-    left, rounds = 64, 0
-    start = time.now
-    while left:
-        left -= sum([await pacing.turn(to("U1")) for _ in range(left)])
-        rounds += 1
-        time.now += pacing.wait(to("U1"))
-    assert time.now - start == 64
-    assert rounds <= 8
+def test_a_destination_that_is_busy_hides_nobody(store: SqlStore) -> None:
+    assert len(turns(store, waiting(3 * ROOM, "U1"))) == 2
+    assert list(turns(store, waiting(1, "U2"))) == ["slack:U2:1"]
 
 
-async def test_places_of_long_ago_are_forgotten() -> None:
-    pacing, time = paced()
-    for number in range(10_001):
-        await pacing.turn(to(f"U{number}"))
-    time.now += 60
-    await pacing.turn(to("U1"))
-    await pacing.turn(to("U1"))
-    assert time.slept == [1.0]
+def test_a_pause_holds_everything_for_its_destination(store: SqlStore) -> None:
+    until = NOW + 30 * SECOND
+    with store.write() as writer:
+        writer.pause({Destination("slack", "U1"): until}, NOW)
+        writer.pause({Destination("slack", "U1"): NOW + SECOND}, NOW)
+    assert list(turns(store, [*waiting(2, "U1"), *waiting(1, "U2")])) == ["slack:U2:1"]
+    assert turns(store, [], until - 3 * SECOND) == {}
+    assert min(turns(store, [], until - SECOND).values()) == until
 
 
-@given(
-    st.lists(
-        st.tuples(
-            st.floats(min_value=0, max_value=3),
-            st.sampled_from(["U1", "U2"]),
-            st.sampled_from(["slack", "teams", "mail"]),
-        ),
-        max_size=60,
-    )
-)
-async def test_messages_to_one_place_keep_their_distance(
-    arrivals: list[tuple[float, str, Route]],
+@pytest.mark.parametrize(("seconds", "closed"), [(61, 1), (59, 0)])
+def test_what_waits_for_a_closed_destination_is_found(
+    store: SqlStore, seconds: int, closed: int
 ) -> None:
-    pacing, time = paced()
-    sent: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for pause, address, route in arrivals:
-        time.now += pause
-        time.slept.clear()
-        if await pacing.turn(to(address, route)):
-            waited = sum(time.slept)
-            assert waited <= LONGEST
-            sent[route, address].append(time.now + waited)
-    for (platform, _), times in sent.items():
-        apart = [after - before for before, after in pairwise(times)]
-        assert all(gap >= INTERVALS.get(platform, 0) - 1e-9 for gap in apart)
+    with store.write() as writer:
+        writer.pause({Destination("slack", "U1"): NOW + seconds * SECOND}, NOW)
+        writer.add_notices([*waiting(1, "U1"), *waiting(1, "U2")])
+        found = writer.notices_behind_closed(NOW, NOW + timedelta(minutes=1), ("tell",), 9)
+        assert [posted.notice.to.address for posted in found] == ["U1"] * closed
+        assert writer.notices_behind_closed(NOW, NOW, ("progress",), 9) == ()
+
+
+async def test_who_has_a_turn_waits_for_it() -> None:
+    time = VirtualTime()
+    paced = Pacing(time.monotonic, time.sleep)
+    await paced.rest(-1.0)
+    await paced.rest(0.0)
+    await paced.rest(1.2)
+    assert time.slept == [1.2]
+
+
+def test_without_limits_everything_goes_at_once(store: SqlStore) -> None:
+    with store.write() as writer:
+        writer.add_notices(waiting(5, "U1"))
+        found: tuple[Posted, ...] = writer.sendable_notices(NOW, ROOM, horizon=NOW, lapsed=NOW)
+        unlimited = Pacing(VirtualTime().monotonic, limits={})
+        assert set(unlimited.turns(writer, found, NOW).values()) == {NOW}

@@ -45,10 +45,12 @@ _STEPS = frozenset(
         "finish_notices",
         "glimpses",
         "hold_notices",
-        "lease_notices",
+        "notices_behind_closed",
         "remember",
         "save_cases",
+        "sendable_notices",
         "supersede",
+        "take_notices",
     }
 )
 
@@ -118,9 +120,10 @@ def replica(url: str, wire: Wire, chance: random.Random, clock: RaceClock) -> Re
     store = HaltingStore(open_store(url, patience=10), chance)
     database = Database(store, threads, single_writer=threads == 1)
     knowledge = Knowledge(content(), frozenset(ROUTES))
-    outbox = Outbox(knowledge, clock, chance)
+    # Time stands still, so nobody's turn would ever come.
+    pacing = Pacing(time.monotonic, limits={})
+    outbox = Outbox(knowledge, clock, chance, pacing)
     channels: dict[str, Channel] = dict.fromkeys(ROUTES, wire)
-    pacing = Pacing(time.monotonic, intervals={"slack": 0.001})
     return Replica(
         database,
         Engine(database, knowledge, clock),

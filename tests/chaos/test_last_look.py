@@ -40,13 +40,12 @@ class HeldPacing:
         self.gate = asyncio.Event()
         self.asked = asyncio.Event()
 
-    def wait(self, _: object) -> float:
+    def monotonic(self) -> float:
         return 0.0
 
-    async def turn(self, _: object) -> bool:
+    async def rest(self, _: float) -> None:
         self.asked.set()
         await self.gate.wait()
-        return True
 
 
 class Waiting(random.Random):

@@ -29,7 +29,8 @@ async def until(
 
 def bare_environment(settings: Mapping[str, str]) -> dict[str, str]:
     """Nothing of the tests' own environment but what a process needs to run."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    names = ("PATH", "HOME", "PYTHONPATH")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
     return {**kept, **settings}
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.notices import Later, NoticeKind, Posted, Refused, Sent, Unknown
-from routing.retry import HELD_UP, PACED, given_up, next_attempt, pause
+from routing.retry import HELD_UP, asked_pause, given_up, next_attempt, pause
 from tests.builders import NOW, telling
 
 JITTER = st.floats(min_value=0, max_value=1)
@@ -57,10 +57,10 @@ def test_a_telling_gives_the_next_channel_its_chance_after_about_a_minute() -> N
         ("tell", 30, 30),
         ("tell", 0, 0),
         ("tell", -5, 0),
-        ("tell", 600, 60),
+        ("tell", 60, 60),
         ("progress", 600, 600),
-        ("progress", 86_400, 3600),
-        ("progress", math.inf, 3600),
+        ("progress", 86_400, 86_400),
+        ("progress", math.inf, 86_400),
         ("progress", math.nan, 0),
     ],
 )
@@ -71,10 +71,20 @@ def test_the_provider_says_when_to_come_back_within_reason(
     assert again == NOW + timedelta(seconds=waited)
 
 
-@given(st.integers(min_value=1, max_value=1000), st.sampled_from([PACED, HELD_UP]))
-def test_what_we_hold_back_ourselves_is_never_given_up(attempts: int, code: str) -> None:
-    again = next_attempt(posted(attempts), Later(code, retry_after=1.0), NOW, 0.5)
-    assert again == NOW + timedelta(seconds=1)
+@pytest.mark.parametrize("kind", ["tell", "remind"])
+def test_a_telling_does_not_wait_for_a_long_pause_but_goes_another_way(kind: NoticeKind) -> None:
+    assert next_attempt(posted(1, kind), Later("429", retry_after=61), NOW, 0.5) is None
+
+
+@given(st.integers(min_value=1, max_value=1000))
+def test_a_process_that_came_too_late_gives_nothing_up(attempts: int) -> None:
+    assert next_attempt(posted(attempts), HELD_UP, NOW, 0.5) == NOW
+
+
+@pytest.mark.parametrize("outcome", [Unknown("timeout"), Later("503"), Sent("1"), Refused("no")])
+def test_only_the_provider_asks_for_a_pause(outcome: Later | Unknown | Sent | Refused) -> None:
+    assert asked_pause(outcome) is None
+    assert asked_pause(Later("429", retry_after=7)) == timedelta(seconds=7)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.postman import HANDS
 from routing.notices import Route
 from tests.shown import shown
 from tests.slack_side import labels
@@ -78,8 +79,8 @@ async def test_a_restart_before_any_step_changes_nothing(
 async def lost(stage: Stage, route: Route, *, sent: bool) -> None:
     """A worker that is killed: notices are leased, sent or not, and no outcome is written."""
     outbox = stage.bot.postman._outbox
-    errands = await stage.bot.database.write(lambda writer: outbox.lease(writer, 10))
-    for errand in errands:
+    leased = await stage.bot.database.write(lambda writer: outbox.lease(writer, HANDS))
+    for errand in leased.errands:
         if sent and errand.delivery.to.route == route:
             await stage.bot.platforms.channels[route].send(errand.delivery)
     await stage.restart()
@@ -96,7 +97,7 @@ async def due(stage: Stage) -> Stage:
 @on_both
 async def test_killed_before_sending_it_is_sent_after_the_lease(due: Stage) -> None:
     await lost(due, "slack", sent=False)
-    await due.pass_time(29)
+    await due.pass_time(24)
     assert due.slack.sent_to(AMINA) == [], "another worker may be at it"
     await due.pass_time(2)
     (told,) = due.slack.sent_to(AMINA)

@@ -59,16 +59,16 @@ async def test_a_mail_arrives_as_it_was_written(channel: MailChannel, server: Fa
     ("stage", "reply", "outcome"),
     [
         ("CONNECT", "421 too busy", Later("smtp_421")),
-        ("CONNECT", "554 no service", Later("smtp_554")),
+        ("CONNECT", "554 no service", Refused("server_554")),
         ("MAIL", "451 later", Later("smtp_451")),
-        ("MAIL", "550 not you", Later("smtp_550")),
+        ("MAIL", "550 not you", Refused("sender_550")),
         ("RCPT", "450 greylisted", Later("smtp_450")),
         ("RCPT", "452 full", Later("smtp_452")),
         ("RCPT", "550 no such user", Refused("smtp_550")),
         ("RCPT", "551 not here", Refused("smtp_551")),
         ("RCPT", "553 bad name", Refused("smtp_553")),
         ("RCPT", "554 no", Refused("smtp_554")),
-        ("RCPT", "530 log in first", Later("smtp_530")),
+        ("RCPT", "530 log in first", Refused("server_530")),
         ("DATA", "451 later", Later("smtp_451")),
         ("DATA", "554 no valid recipients", Refused("smtp_554")),
         ("CONTENT", "451 later", Later("smtp_451")),
@@ -148,8 +148,8 @@ async def test_a_password_is_used(server: FakeSmtp) -> None:
     async with FakeSmtp(password="p@ss word") as locked:
         url = f"smtp://bot:p%40ss%20word@127.0.0.1:{locked.port}"
         assert isinstance(await send_once(url), Sent)
-        assert await send_once(url.replace("word", "wrong")) == Later("auth_535")
-        assert await send_once(locked.url) == Later("smtp_530")
+        assert await send_once(url.replace("word", "wrong")) == Refused("auth_535")
+        assert await send_once(locked.url) == Refused("sender_530")
 
 
 def test_a_password_isnt_sent_in_clear_over_a_network() -> None:

@@ -161,13 +161,30 @@ async def test_a_message_is_found_behind_many_others(
     assert await channel.settle(delivery()) is None
 
 
-@pytest.mark.parametrize("fault", [Refuse("missing_scope"), RateLimited(), Broken(500)], ids=str)
-async def test_what_slack_does_not_show_is_not_settled(
-    slack: FakeSlack, channel: SlackChannel, fault: Fault
+async def test_what_slack_refuses_to_show_is_not_settled(
+    slack: FakeSlack, channel: SlackChannel
 ) -> None:
     await channel.send(delivery())
-    slack.fail("conversations.history", fault)
+    slack.fail("conversations.history", Refuse("missing_scope"))
     assert await channel.settle(delivery()) is None
+
+
+@pytest.mark.parametrize(
+    ("fault", "later"),
+    [
+        (RateLimited(7), Later("ratelimited", 7.0)),
+        (Broken(500), Later("http_500")),
+        (Cut(), Later("disconnected")),
+    ],
+    ids=str,
+)
+async def test_what_slack_does_not_show_now_is_asked_again_later(
+    slack: FakeSlack, channel: SlackChannel, fault: Fault, later: Later
+) -> None:
+    """Another copy would be a double where the message is there."""
+    await channel.send(delivery())
+    slack.fail("conversations.history", fault)
+    assert await channel.settle(delivery()) == later
 
 
 async def test_without_an_installation_there_is_nothing_to_send_with(slack: FakeSlack) -> None:

@@ -32,6 +32,8 @@ SPREAD = [
     "INSERT INTO case_people SELECT 'p' || (number % 50), number FROM cases WHERE number > 1",
     """UPDATE notices SET case_number = id, address = 'U' || (id % 50), urgency = (id / 32) % 4,
        state = CASE id % 32 WHEN 0 THEN 'pending' ELSE 'sent' END""",
+    """INSERT INTO destinations (route, address, changes, free_at, sent)
+       SELECT 'slack', 'U' || number, FALSE, '2026-01-01 00:00:00.000000', '{}' FROM cases""",
     "ANALYZE",
 ]
 
@@ -95,6 +97,11 @@ def lease_notices(store: SqlStore) -> None:
         assert writer.lease_notices(NOW, NOW + LEASE, 50) == ()
 
 
+def notices_behind_closed(store: SqlStore) -> None:
+    with store.write() as writer:
+        assert writer.notices_behind_closed(NOW, NOW + LEASE, ("tell",), 50) == ()
+
+
 def backlog(store: SqlStore) -> None:
     found = store.backlog(NOW)
     assert (found.oldest_due_case, found.oldest_due_notice) == (None, None)
@@ -124,6 +131,7 @@ QUESTIONS: list[tuple[Callable[[SqlStore], None], list[set[str]]]] = [
     (due_cases, [{"ix_cases_due"}]),
     (next_due, [{"ix_cases_due"}]),
     (lease_notices, [{"ix_notices_order", "ix_notices_line"}]),
+    (notices_behind_closed, [set()]),
     (
         backlog,
         [
