@@ -3,8 +3,9 @@
 import asyncio
 import itertools
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from content.messages import load_words
 from routing.exchange import Reply, Request
@@ -35,7 +36,7 @@ class People:
     not_stored: int = 0
     unheard: int = 0
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
-    _busy: set[asyncio.Task[None]] = field(default_factory=set)
+    _busy: set[asyncio.Task[object]] = field(default_factory=set)
 
     async def raise_cases(self, count: int, seconds: float) -> None:
         """So many cases, at random times of the day."""
@@ -110,7 +111,7 @@ class People:
             self.unheard += 1
             await asyncio.sleep(_REDELIVERED_AFTER)
 
-    def _begin(self, work: "asyncio._CoroutineLike[None]") -> None:
+    def _begin(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.ensure_future(work)
         self._busy.add(task)
         task.add_done_callback(self._busy.discard)

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.figures import Figures
-
 from adapters.store import open_store
 from bot.conversation import Conversation
 from bot.engine import Engine
@@ -16,6 +14,7 @@ from bot.knowledge import Content, Knowledge
 from bot.outbox import Outbox
 from bot.pacing import Pacing
 from bot.people import Introductions
+from bot.ports import Channel
 from bot.postman import Postman
 from routing.errors import StoreUnavailable
 from routing.exchange import Reply, Request
@@ -37,7 +36,7 @@ class Ground:
     clock: VirtualClock
     content: Content
     weather: Weather
-    providers: Mapping[str, Provider]
+    providers: Mapping[Route, Provider]
     stewards: tuple[str, ...]
 
 
@@ -47,6 +46,7 @@ class Replica:
     def __init__(self, name: str, ground: Ground, chance: random.Random) -> None:
         self.name = name
         self.alive = True
+        self.dead = asyncio.Event()
         self._tasks: Tasks = set()
         self._context = contextvars.copy_context()
         self._context.run(OWNER.set, self._tasks)
@@ -58,10 +58,12 @@ class Replica:
         introductions = Introductions(database, knowledge, clock, {})
         self._conversation = Conversation(database, knowledge, clock, introductions)
         self._engine = Engine(database, knowledge, clock)
-        lines = {route: Line(provider, name) for route, provider in ground.providers.items()}
+        lines: dict[str, Channel] = {
+            route: Line(provider, name) for route, provider in ground.providers.items()
+        }
         pacing = Pacing(clock.seconds)
         outbox = Outbox(knowledge, clock, chance, pacing)
-        self._postman = Postman(database, outbox, lines, pacing, Figures())
+        self._postman = Postman(database, outbox, lines, pacing)
         self._rung = asyncio.Event()
         self._bell = database.bell
 
@@ -76,6 +78,7 @@ class Replica:
     def kill(self) -> None:
         """Nothing of it goes on: no call ends, no line more is written."""
         self.alive = False
+        self.dead.set()
         self._store.die()
         self._bell.leave()
         for task in tuple(self._tasks):
@@ -89,7 +92,8 @@ class Replica:
         await asyncio.wait({asked})
         if asked.cancelled() or isinstance(asked.exception(), Died):
             return None
-        return asked.result()
+        reply: Reply = asked.result()
+        return reply
 
     def close(self) -> None:
         self._store.close()

@@ -7,7 +7,7 @@ Tasks belong to whoever begot them, so that all tasks of a process can die at on
 import asyncio
 import contextvars
 import selectors
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Generator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -62,7 +62,7 @@ class Died(BaseException):
 
 def _owned(
     loop: asyncio.AbstractEventLoop,
-    work: Coroutine[Any, Any, T],
+    work: Coroutine[Any, Any, T] | Generator[Any, None, T],
     *,
     context: contextvars.Context | None = None,
 ) -> asyncio.Task[T]:

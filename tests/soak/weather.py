@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Storm = Literal["refusing", "failing", "hanging"]
+STORMS: Sequence[Storm] = ("refusing", "failing", "hanging")
 Trouble = Literal[
     "limited", "failed", "failed_recorded", "timeout", "timeout_recorded", "cut_recorded"
 ]
@@ -66,7 +67,7 @@ class Weather:
         at = self._chance.expovariate(1 / every)
         while at < self._ends:
             until = min(at + self._chance.expovariate(1 / last), self._ends)
-            kind = self._chance.choice(("refusing", "failing", "hanging"))
+            kind = self._chance.choice(STORMS)
             found.append(Spell(at, until, kind))
             at = until + self._chance.expovariate(1 / every)
         return found

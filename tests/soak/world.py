@@ -120,8 +120,7 @@ class World:
                     victim.doom("before commit")
                 case _:
                     victim.doom("after commit")
-            while victim.alive:
-                await asyncio.sleep(0.1)
+            await victim.dead.wait()
             self.deaths.append((victim.name, self.clock.seconds()))
             victim.close()
             await asyncio.sleep(RESTART_SECONDS)
