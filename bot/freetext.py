@@ -99,7 +99,7 @@ class FreeText:
 
     async def _verify(self, turn: Turn, found: Understanding) -> Reply:
         del found
-        stewards = ", ".join(turn.knowledge.stewards)
+        stewards = ", ".join(turn.knowledge.stewards.addresses())
         if not stewards:
             return Reply(line_card(turn.labels, "answer.verify_none"))
         return Reply(line_card(turn.labels, "answer.verify", stewards=stewards))

@@ -17,14 +17,16 @@ from content.policy import load_policy
 from content.structure import load_mailboxes, load_structure
 from content.topics import load_topics
 from routing.card import Section
-from routing.contacts import Contact, Directory
+from routing.contacts import Contact, Directory, Standing
 from routing.ladder import Ladder, Organization
 from routing.language import LANGUAGES, Language
 from routing.notices import Recipient, Route
 from routing.people import Person
 from routing.policy import Policy
+from routing.posts import place_of
+from routing.stewards import Stewards
 from routing.structure import Structure
-from routing.telling import World
+from routing.telling import World, routes
 from routing.topics import Topics
 from routing.understanding import Lexicon
 
@@ -86,8 +88,9 @@ class Knowledge:
     ) -> None:
         self.content = content
         self.live = live
-        self.stewards = stewards
+        self._steward_mails = stewards
         self.snapshot = Snapshot(-1, self._directory(()), None)
+        self.stewards = Stewards(stewards)
         self.hearing = Hearing(content.lexicon)
         self._shown: dict[tuple[str | None, ...], Shown] = {}
 
@@ -100,6 +103,7 @@ class Knowledge:
         directory = self.snapshot.directory
         if version != self.snapshot.version:
             directory = self._directory(reader.contacts())
+            self.stewards = Stewards.of(self._steward_mails, directory)
             self._shown = {}
         self.snapshot = Snapshot(version, directory, now)
         return directory
@@ -125,7 +129,8 @@ class Knowledge:
             policy=self.content.policy,
             calendar=working_calendar,
             live=self.live,
-            stewards=tuple(self._steward(mail, directory) for mail in self.stewards),
+            stewards=tuple(self._steward(mail, directory) for mail in self._steward_mails),
+            office_stewards=self._office_stewards(),
         )
 
     def shown(
@@ -175,3 +180,11 @@ class Knowledge:
                     language = contact.language or LANGUAGES[0]
                     return Recipient(channel, address, contact.name, language, email=mail)
         return Recipient("mail", mail, mail, LANGUAGES[0], email=mail)
+
+    def _office_stewards(self) -> Mapping[str, tuple[Recipient, ...]]:
+        found: dict[str, tuple[Recipient, ...]] = {}
+        for contact in self.stewards.contacts:
+            standing = Standing(contact, "unconfirmed")
+            office = place_of(contact.post) or ""
+            found[office] = (*found.get(office, ()), *routes((standing,), self.live)[:1])
+        return found

@@ -10,6 +10,7 @@ from routing.backlog import Backlog
 from routing.cases import Case
 from routing.chain import Break, Chain
 from routing.contacts import Contact
+from routing.merging import Seat
 from routing.notices import Delivery, Notice, NoticeKind, Outcome, Posted, Route
 from routing.pacing import Destination, Pace
 from routing.people import Account, Person, Profile
@@ -30,6 +31,9 @@ class Reader(Protocol):
         """Grows with every change of the directory."""
 
     def contacts(self) -> tuple[Contact, ...]: ...
+
+    def imported_contacts(self) -> tuple[Contact, ...]:
+        """The directory as the last import had it, whatever was changed by hand since."""
 
     def person(self, account: Account) -> Person | None: ...
 
@@ -104,7 +108,19 @@ class Writer(Reader, Protocol):
 
     def save_person(self, person: Person, at: datetime) -> None: ...
 
-    def replace_contacts(self, contacts: Sequence[Contact], at: datetime) -> None: ...
+    def replace_contacts(self, contacts: Sequence[Contact], at: datetime) -> None:
+        """Make this the directory, and what the last import said."""
+
+    def lock_directory(self) -> None:
+        """Nobody else changes the directory until the end."""
+
+    def change_contacts(
+        self, vacated: Sequence[Seat], saved: Sequence[Contact], at: datetime
+    ) -> None:
+        """Empty some seats and fill others; the rest of the directory is left alone."""
+
+    def keep_imported(self, contacts: Sequence[Contact]) -> None:
+        """Remember what an import said, for the next one to be compared with."""
 
     def open_case(self, case: Case) -> Case:
         """Store a new case; returns it with its number."""

@@ -8,6 +8,7 @@ from routing.contacts import Directory, Standing
 from routing.errors import RoutingError
 from routing.language import Language
 from routing.posts import Post, kind_of, parse_post, place_of, regional_specialist
+from routing.stewards import HEADQUARTERS
 from routing.structure import Structure
 from routing.topics import Topics
 
@@ -57,11 +58,17 @@ class Labels:
             return self._person(post, rank)
         if kind_of(post) == "co":
             return self.words("post.co", country=self.country(place_of(post) or ""))
+        if kind_of(post) == "steward":
+            return self._steward(place_of(post) or "")
         office = self.structure.offices.get(post)
         if office is None:
             return post
         name = office.names[self.language]
         return self.words("post.rts", office=name) if kind_of(post) == "rts" else name
+
+    def _steward(self, office: str) -> str:
+        name = self.words("post.headquarters") if office == HEADQUARTERS else self.office(office)
+        return self.words("post.steward", office=name)
 
     def _person(self, post: Post, rank: str) -> str:
         for contact in self.directory.contacts.get(post, ()):

@@ -41,7 +41,7 @@ def climb(
             return replace(told, notices=(*vacant, *told.notices))
         post = there.rung.post
         lines = (*lines, entry(there, world, ENGINE_ACTOR, "vacant", post=post))
-        vacant.extend(to_stewards(there, world, "vacant", post))
+        vacant.extend(to_stewards(there, world, "vacant", post, post))
     ended = exhaust(case, world, lines)
     return replace(ended, notices=(*vacant, *ended.notices))
 

@@ -103,7 +103,7 @@ def _told(
             if not _is_about_address(code):
                 return after
             subject = f"{notice.to.post} {notice.to.name} ({failure})"
-            dead = to_stewards(case, world, "dead_address", subject)
+            dead = to_stewards(case, world, "dead_address", subject, notice.to.post)
             return replace(after, notices=(*after.notices, *dead))
     return Decision(case)
 

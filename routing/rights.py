@@ -1,15 +1,24 @@
 """Who may act on a case: the people on its ladder, the asker, and stewards."""
 
-from collections.abc import Collection
-
 from routing.cases import Case
 from routing.people import Person
+from routing.posts import kind_of, place_of
+from routing.stewards import HEADQUARTERS, Stewards
 from routing.telling import World, holders
 
 
-def is_steward(person: Person, stewards: Collection[str]) -> bool:
-    """``stewards`` are mail addresses, in whatever case."""
-    return person.email is not None and person.email.lower() in {s.lower() for s in stewards}
+def is_steward(person: Person, stewards: Stewards) -> bool:
+    """Does the person keep the directory, of whatever office?"""
+    return stewards.includes(person)
+
+
+def is_steward_of(person: Person, case: Case, stewards: Stewards) -> bool:
+    """Does the person keep the posts of the case's region, of headquarters, or all of them?"""
+    offices = stewards.offices_of(person)
+    if offices is None or HEADQUARTERS in offices:
+        return True
+    regions = {place_of(rung.post) for rung in case.rungs if kind_of(rung.post) == "rts"}
+    return bool(regions & offices)
 
 
 def is_asker(person: Person, case: Case) -> bool:
@@ -25,12 +34,14 @@ def is_on_ladder(person: Person, case: Case, world: World) -> bool:
     return any(person.fills(standing.contact) for standing in standings)
 
 
-def may_act(person: Person, case: Case, world: World, stewards: Collection[str]) -> bool:
+def may_act(person: Person, case: Case, world: World, stewards: Stewards) -> bool:
     return (
-        is_asker(person, case) or is_steward(person, stewards) or is_on_ladder(person, case, world)
+        is_asker(person, case)
+        or is_steward_of(person, case, stewards)
+        or is_on_ladder(person, case, world)
     )
 
 
-def may_cancel(person: Person, case: Case, stewards: Collection[str]) -> bool:
+def may_cancel(person: Person, case: Case, stewards: Stewards) -> bool:
     """Only whoever raised a case, and stewards, may say that it was never needed."""
-    return is_asker(person, case) or is_steward(person, stewards)
+    return is_asker(person, case) or is_steward_of(person, case, stewards)

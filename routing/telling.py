@@ -1,7 +1,7 @@
 """Whom a level's notice goes to, by which channel, and who comes next when that fails."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from routing.cases import Case
@@ -12,6 +12,7 @@ from routing.language import DEFAULT_LANGUAGE
 from routing.notices import Notice, NoticeKind, Recipient, Route
 from routing.policy import Policy
 from routing.posts import Post, parse_post
+from routing.stewards import office_of
 from routing.worktime import WorkingCalendar, add_working_time
 
 URGENCY = {"critical": 0, "high": 1, "normal": 2}
@@ -23,7 +24,8 @@ class World:
     """Everything outside a case that decides what follows. ``now`` is UTC.
 
     ``live`` are the routes that are configured; ``calendar`` gives the working calendar of a
-    post, in a contact's own time zone where that is known.
+    post, in a contact's own time zone where that is known. ``stewards`` look after every post,
+    ``office_stewards`` after those of an office (``routing/stewards.py``).
     """
 
     now: datetime
@@ -32,9 +34,18 @@ class World:
     calendar: Callable[[Post, str | None], WorkingCalendar]
     live: frozenset[Route]
     stewards: tuple[Recipient, ...] = ()
+    office_stewards: Mapping[str, tuple[Recipient, ...]] = field(default_factory=dict)
 
     def standings(self, post: Post) -> tuple[Standing, ...]:
         return self.organization.standings(post, self.now.date())
+
+    def keepers(self, post: Post | None) -> tuple[Recipient, ...]:
+        """The stewards who look after a post, each once."""
+        found = list(self.stewards)
+        if post is not None:
+            office = office_of(post, self.organization.structure, self.now.date())
+            found += self.office_stewards.get(office, ())
+        return tuple({(s.route, s.address.lower()): s for s in reversed(found)}.values())[::-1]
 
 
 def holders(case: Case, world: World) -> tuple[Standing, ...]:
@@ -172,8 +183,10 @@ def progress(case: Case, world: World, event: str, **facts: str) -> tuple[Notice
     )
 
 
-def to_stewards(case: Case, world: World, kind: NoticeKind, subject: str) -> tuple[Notice, ...]:
-    """A report to each steward; one report a case and subject."""
+def to_stewards(
+    case: Case, world: World, kind: NoticeKind, subject: str, post: Post | None
+) -> tuple[Notice, ...]:
+    """A report to each steward who looks after the post; one report a case and subject."""
     return tuple(
         Notice(
             key=f"{case.reference}/{kind}/{subject}/{steward.address}",
@@ -186,5 +199,5 @@ def to_stewards(case: Case, world: World, kind: NoticeKind, subject: str) -> tup
             round=case.round,
             facts={"subject": subject},
         )
-        for steward in world.stewards
+        for steward in world.keepers(post)
     )

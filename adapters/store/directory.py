@@ -8,11 +8,18 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from adapters.store.tables import contacts, directory
+from adapters.store.tables import contacts, directory, imported
+from adapters.store.upserts import insert_or_replace
 from routing.contacts import Contact
+from routing.merging import Seat
 
 _VERSION: Final = sa.select(directory.c.version)
 _ALL: Final = sa.select(contacts).order_by(contacts.c.post, contacts.c.rank)
+_IMPORTED: Final = sa.select(imported).order_by(imported.c.post, imported.c.rank)
+_LOCK: Final = _VERSION.with_for_update()
+_VACATE: Final = sa.delete(contacts).where(
+    contacts.c.post == sa.bindparam("of_post"), contacts.c.rank == sa.bindparam("of_rank")
+)
 _CHANGED: Final = sa.update(directory).values(
     version=directory.c.version + 1, changed_at=sa.bindparam("at")
 )
@@ -30,6 +37,38 @@ def fetch(connection: Connection) -> tuple[Contact, ...]:
 def replace_all(connection: Connection, filled: Sequence[Contact], at: datetime) -> None:
     """The version comes first: its row is the lock that makes two imports take turns."""
     connection.execute(_CHANGED, {"at": at})
-    connection.execute(sa.delete(contacts))
+    for table in (contacts, imported):
+        connection.execute(sa.delete(table))
+        if filled:
+            connection.execute(sa.insert(table), [asdict(contact) for contact in filled])
+
+
+def fetch_imported(connection: Connection) -> tuple[Contact, ...]:
+    return tuple(Contact(**row._mapping) for row in connection.execute(_IMPORTED))
+
+
+def lock(connection: Connection) -> None:
+    """Let nobody else change the directory until the end of the transaction."""
+    connection.execute(_LOCK)
+
+
+def change(
+    connection: Connection, vacated: Sequence[Seat], saved: Sequence[Contact], at: datetime
+) -> None:
+    """Empty these seats and fill those; the rows of all others are left alone."""
+    if not vacated and not saved:
+        return
+    connection.execute(_CHANGED, {"at": at})
+    if vacated:
+        seats = [{"of_post": post, "of_rank": rank} for post, rank in vacated]
+        connection.execute(_VACATE, seats)
+    if saved:
+        rows = [asdict(contact) for contact in saved]
+        connection.execute(insert_or_replace(connection, contacts), rows)
+
+
+def keep_imported(connection: Connection, filled: Sequence[Contact]) -> None:
+    """Remember what an import said, in the place of what the one before did."""
+    connection.execute(sa.delete(imported))
     if filled:
-        connection.execute(sa.insert(contacts), [asdict(contact) for contact in filled])
+        connection.execute(sa.insert(imported), [asdict(contact) for contact in filled])

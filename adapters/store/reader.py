@@ -32,6 +32,10 @@ class SqlReader:
         """By post, and in it by rank."""
         return directory.fetch(self._connection)
 
+    def imported_contacts(self) -> tuple[Contact, ...]:
+        """The directory as the last import had it, whatever was changed by hand since."""
+        return directory.fetch_imported(self._connection)
+
     def person(self, account: Account) -> Person | None:
         return people.fetch(self._connection, account)
 

@@ -27,6 +27,22 @@ contacts: Final = Table(
     Column("verified_on", sa.Date),
 )
 
+# What the last import said of each seat: what differs in ``contacts`` was changed by hand since.
+imported: Final = Table(
+    "imported",
+    metadata,
+    Column("post", PlainText, primary_key=True),
+    Column("rank", sa.Integer, primary_key=True),
+    Column("name", PlainText, nullable=False),
+    Column("email", PlainText),
+    Column("phone", PlainText),
+    Column("slack", PlainText),
+    Column("teams", PlainText),
+    Column("language", PlainText),
+    Column("timezone", PlainText),
+    Column("verified_on", sa.Date),
+)
+
 # One row, put there by the migration.
 directory: Final = Table(
     "directory",

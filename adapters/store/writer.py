@@ -14,6 +14,7 @@ from adapters.store.trail import Head
 from routing.audit import Entry
 from routing.cases import Case
 from routing.contacts import Contact
+from routing.merging import Seat
 from routing.notices import Notice, NoticeKind, Posted, Route
 from routing.pacing import Destination, Pace
 from routing.people import Person
@@ -80,6 +81,20 @@ class SqlWriter(SqlReader):
     def replace_contacts(self, contacts: Sequence[Contact], at: datetime) -> None:
         """Put these in the place of the whole directory, under a new version."""
         directory.replace_all(self._connection, contacts, at)
+
+    def lock_directory(self) -> None:
+        """Nobody else changes the directory until the end."""
+        directory.lock(self._connection)
+
+    def change_contacts(
+        self, vacated: Sequence[Seat], saved: Sequence[Contact], at: datetime
+    ) -> None:
+        """Empty some seats and fill others; the rest of the directory is left alone."""
+        directory.change(self._connection, vacated, saved, at)
+
+    def keep_imported(self, contacts: Sequence[Contact]) -> None:
+        """Remember what an import said, for the next one to be compared with."""
+        directory.keep_imported(self._connection, contacts)
 
     def case(self, number: int) -> Case | None:
         return next(iter(self.cases((number,))), None)

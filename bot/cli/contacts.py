@@ -9,13 +9,18 @@ from pathlib import Path
 
 import click
 
+from bot.cli.imports import reading_progress, say_doubts, say_merge
 from bot.cli.session import clock_of, knowledge_of, read_settings, with_store
 from bot.coverage import gaps
+from bot.imports import bring_in, preview
 from bot.knowledge import Knowledge, load_content
 from bot.ports import Store
-from content.directory import read_contacts, write_contacts
+from content.directory import FileRead, read_file, write_contacts
 from content.files import DATA
+from content.workbook import write_workbook
 from routing.contacts import Contact
+from routing.merging import Merge, Side
+from routing.structure import Structure
 
 EXAMPLE = DATA / "example" / "contacts.csv"
 EXAMPLE_DATED = date(2026, 11, 21)
@@ -31,31 +36,56 @@ def contacts() -> None:
     "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--example", is_flag=True, help="Import the example directory (example.org).")
-def import_(file: Path | None, example: bool) -> None:
-    """Replace the directory by FILE (CSV); it is checked whole before anything is written."""
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option(
+    "--prefer",
+    type=click.Choice(["file", "directory"]),
+    help="Which side is right where both the file and somebody by hand changed a row.",
+)
+def import_(file: Path | None, example: bool, dry_run: bool, prefer: Side | None) -> None:
+    """Make the directory what FILE (CSV or Excel) says; it is checked whole before that.
+
+    What was changed by hand since the last import stays, where the file says what it said then.
+    Where the file has changed too, nothing is imported until --prefer decides.
+    """
     if (file is None) != example:
-        raise click.UsageError("Name a CSV file, or say --example.")
+        raise click.UsageError("Name a CSV or Excel file, or say --example.")
     settings = read_settings()
     structure = load_content(settings.iom_policy).structure
     now = clock_of(settings).now()
-    try:
-        text = (EXAMPLE if file is None else file).read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise click.ClickException(f"the file is not UTF-8: byte {error.start}") from None
-    today = now.date()
-    if example:
-        found = _as_of(today, read_contacts(text, structure, max(today, EXAMPLE_DATED)))
-    else:
-        found = read_contacts(text, structure, today)
-    if not found:
+    found = _example(structure, now.date()) if file is None else _read(file, structure, now.date())
+    if not found.contacts:
         raise click.ClickException("the file has no contacts: nothing was changed")
+    say_doubts(found.doubts)
 
-    def write(store: Store) -> None:
+    def work(store: Store) -> Merge:
+        if dry_run:
+            with store.read() as reader:
+                return preview(reader, found.contacts, prefer)
         with store.write() as writer:
-            writer.replace_contacts(found, now)
+            return bring_in(writer, found.contacts, now, prefer)
 
-    with_store(settings, write)
-    click.echo(f"{len(found)} contacts imported")
+    merged = with_store(settings, work)
+    say_merge(merged, every_line=dry_run)
+    if merged.conflicts:
+        raise click.ClickException(
+            "nothing was imported: changed by hand and in the file. "
+            "Say --prefer file or --prefer directory."
+        )
+    if dry_run:
+        click.echo("nothing was changed: this was a dry run")
+    else:
+        click.echo(f"{len(found.contacts)} contacts imported")
+
+
+def _read(file: Path, structure: Structure, today: date) -> FileRead:
+    with reading_progress() as seen:
+        return read_file(file.read_bytes(), structure, today, seen)
+
+
+def _example(structure: Structure, today: date) -> FileRead:
+    found = read_file(EXAMPLE.read_bytes(), structure, max(today, EXAMPLE_DATED))
+    return replace(found, contacts=_as_of(today, found.contacts))
 
 
 def _as_of(today: date, found: Sequence[Contact]) -> tuple[Contact, ...]:
@@ -68,14 +98,27 @@ def _as_of(today: date, found: Sequence[Contact]) -> tuple[Contact, ...]:
 
 
 @contacts.command()
-def export() -> None:
-    """Write the directory as CSV, as ``import`` reads it."""
+@click.option(
+    "--xlsx",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write an Excel workbook to this file.",
+)
+def export(xlsx: Path | None) -> None:
+    """Write the directory as CSV (or as an Excel workbook), as ``import`` reads it."""
 
     def read(store: Store) -> tuple[Contact, ...]:
         with store.read() as reader:
             return reader.contacts()
 
-    click.echo(write_contacts(with_store(read_settings(), read)), nl=False)
+    found = with_store(read_settings(), read)
+    if xlsx is None:
+        click.echo(write_contacts(found), nl=False)
+        return
+    try:
+        xlsx.write_bytes(write_workbook(found))
+    except OSError as fault:
+        raise click.ClickException(f"{xlsx} can't be written: {fault.strerror}") from None
+    click.echo(f"{len(found)} contacts written to {xlsx}")
 
 
 @contacts.command()

@@ -1,9 +1,11 @@
 """``iombot contacts``: all or nothing in, the same out, and what is wrong with the directory."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from adapters.store import open_store
 from tests.cli.conftest import Shell
 
 HEADER = "post,rank,name,email,phone,slack,teams,language,timezone,verified_on\n"
@@ -208,3 +210,75 @@ def test_the_example_never_goes_stale(iombot: Shell) -> None:
     assert iombot("contacts", "import", "--example").code == 0
     named = iombot("contacts", "stale").out
     assert "Amina Example" not in named
+
+
+def test_a_workbook_goes_in_and_out(iombot: Shell) -> None:
+    imported(iombot, GOOD)
+    before = exported(iombot)
+    shown = iombot("contacts", "export", "--xlsx", "out.xlsx")
+    assert (shown.code, shown.out) == (0, "3 contacts written to out.xlsx\n")
+    imported(iombot, HEADER + row("rmm"))
+    assert iombot("contacts", "import", "out.xlsx").code == 0
+    assert exported(iombot) == before
+
+
+def test_a_dry_run_shows_every_change_and_makes_none(iombot: Shell) -> None:
+    imported(iombot, GOOD)
+    before = exported(iombot)
+    changed = row("doe", name="B Example") + row("rts:nairobi") + row("rmm")
+    shown = iombot("contacts", "import", "--dry-run", iombot.file("new.csv", HEADER + changed))
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.splitlines() == [
+        "~ doe rank 1 B Example: name: A Example -> B Example",
+        "+ rmm rank 1 A Example",
+        "- rts:nairobi rank 2 A Example",
+        "1 added, 1 changed, 1 removed, 1 unchanged",
+        "nothing was changed: this was a dry run",
+    ]
+    assert exported(iombot) == before
+
+
+def by_hand(iombot: Shell, post: str, name: str) -> None:
+    """Somebody gives the first contact of a post another name, as the chat does."""
+    store = open_store(f"sqlite:///{iombot.database}")
+    with store.write() as writer:
+        found = next(c for c in writer.contacts() if c.post == post)
+        writer.change_contacts((), [replace(found, name=name)], datetime.now(UTC))
+    store.close()
+
+
+def test_what_was_changed_by_hand_stays(iombot: Shell) -> None:
+    imported(iombot, GOOD)
+    by_hand(iombot, "doe", "Changed Example")
+    shown = iombot("contacts", "import", iombot.file("in.csv", GOOD + row("rmm")))
+    assert shown.code == 0
+    assert "= doe rank 1 A Example: name: Changed Example -> A Example" in shown.out
+    assert "Changed Example" in exported(iombot)
+    assert "rmm" in exported(iombot)
+
+
+def test_a_conflict_refuses_the_import_until_it_is_decided(iombot: Shell) -> None:
+    imported(iombot, GOOD)
+    by_hand(iombot, "doe", "Hand Example")
+    before = exported(iombot)
+    file = iombot.file("in.csv", GOOD.replace("doe,1,A", "doe,1,File") + row("rmm"))
+    shown = iombot("contacts", "import", file)
+    assert shown.code == 1
+    assert "! doe rank 1 File Example: name: Hand Example -> File Example" in shown.err
+    assert "--prefer" in shown.err
+    assert exported(iombot) == before
+    assert iombot("contacts", "import", "--prefer", "directory", file).code == 0
+    assert "Hand Example" in exported(iombot)
+    assert "rmm" in exported(iombot)
+    assert iombot("contacts", "import", file).code == 0, "decided: the file says nothing new"
+    assert "Hand Example" in exported(iombot)
+    changed = iombot.file("in.csv", GOOD.replace("doe,1,A", "doe,1,Other"))
+    assert iombot("contacts", "import", "--prefer", "file", changed).code == 0
+    assert "Other Example" in exported(iombot)
+
+
+def test_doubts_are_told_and_refuse_nothing(iombot: Shell) -> None:
+    text = HEADER + "doe,1,A Example,a@example.org,+41 1,,,,,\n"
+    shown = iombot("contacts", "import", iombot.file("in.csv", text))
+    assert shown.code == 0
+    assert shown.err.startswith("warning: line 2: phone: ")

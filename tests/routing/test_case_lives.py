@@ -26,6 +26,7 @@ from routing.notices import Refused, Route
 from routing.people import Person
 from routing.posts import PRD, Post
 from routing.rights import is_asker, may_act
+from routing.stewards import Stewards
 from routing.topics import SEVERITIES, Severity
 from tests.builders import (
     CAIRO,
@@ -153,7 +154,7 @@ class CaseLife(RuleBasedStateMachine):
         told = {n.to.email for n, _ in self.life.posted if n.kind in ("tell", "remind")}
         for mail in told - {None}:
             someone = person(mail, user="UELSEWHERE")
-            assert may_act(someone, self.life.case, self.life.world, ())
+            assert may_act(someone, self.life.case, self.life.world, Stewards())
 
     def _act(self, who: Person, outcome: Decision | Refusal) -> None:
         life = self.life

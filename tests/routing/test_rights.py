@@ -7,9 +7,10 @@ import pytest
 from routing.cases import Asker
 from routing.people import Person
 from routing.rights import is_asker, is_on_ladder, is_steward, may_act, may_cancel
+from routing.stewards import Stewards
 from tests.builders import CAIRO, DOE, RTS, WASH, case, contact, everybody, holder, person, world
 
-STEWARDS = ("Steward1@Example.org",)
+STEWARDS = Stewards(("Steward1@Example.org",))
 STEWARD = person("steward1@example.ORG", user="USTEWARD")
 STRANGER = person("stranger@example.org", user="USTRANGER")
 
@@ -68,8 +69,8 @@ def test_the_asker_is_known_by_address_on_another_platform_and_by_account_withou
 
 
 def test_nobody_is_a_steward_without_an_address() -> None:
-    assert not is_steward(person(None), ("", "steward@example.org"))
-    assert not is_steward(STRANGER, ())
+    assert not is_steward(person(None), Stewards(("", "steward@example.org")))
+    assert not is_steward(STRANGER, Stewards())
 
 
 def test_an_asker_is_remembered_as_known_when_the_case_was_raised() -> None:

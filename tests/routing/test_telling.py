@@ -209,8 +209,8 @@ def test_tellings_are_ordered_by_severity() -> None:
 
 
 def test_each_steward_gets_one_report_a_subject() -> None:
-    found = to_stewards(case(), world(stewards=3), "vacant", RTS)
+    found = to_stewards(case(), world(stewards=3), "vacant", RTS, RTS)
     assert len({notice.key for notice in found}) == 3
-    again = to_stewards(case(round=9), world(stewards=3), "vacant", RTS)
+    again = to_stewards(case(round=9), world(stewards=3), "vacant", RTS, RTS)
     assert [notice.key for notice in again] == [notice.key for notice in found]
-    assert to_stewards(case(), world(stewards=0), "vacant", RTS) == ()
+    assert to_stewards(case(), world(stewards=0), "vacant", RTS, RTS) == ()

@@ -179,3 +179,23 @@ def test_a_second_store_sees_what_the_first_wrote(store: SqlStore, store_url: st
     saved(second, person(office="PER"))
     second.close()
     assert known(store, SLACK).office == "PER"
+
+
+def test_changing_some_seats_leaves_the_others_and_what_was_imported(store: SqlStore) -> None:
+    with store.write() as writer:
+        writer.replace_contacts([FULL, BARE, OTHER], NOW)
+    renamed = replace(OTHER, name="Other Office")
+    with store.write() as writer:
+        writer.lock_directory()
+        before = writer.directory_version()
+        writer.change_contacts([(BARE.post, BARE.rank)], [renamed], NOW)
+        assert writer.directory_version() > before
+    with store.read() as reader:
+        assert reader.contacts() == (renamed, FULL)
+        assert reader.imported_contacts() == (OTHER, FULL, BARE)
+    with store.write() as writer:
+        writer.keep_imported([FULL])
+        version = writer.directory_version()
+        writer.change_contacts([], [], NOW)
+        assert writer.directory_version() == version
+        assert writer.imported_contacts() == (FULL,)
