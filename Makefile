@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run setup test check-format lint types imports image tests chaos bench requirements clean
+.PHONY: run setup test check-format lint types imports image tests chaos soak bench requirements clean
 
 run: setup
 	@$(BIN)/iombot chat --listen
@@ -48,6 +48,10 @@ tests:
 # Processes killed at many more moments than in the tests; takes some minutes.
 chaos: $(VENV)/.installed-test
 	$(BIN)/pytest -n 2 -m slow tests/processes tests/chaos
+
+# A simulated day with 10,000 cases, kills, outages and refusals; some ten minutes.
+soak: $(VENV)/.installed-test
+	$(BIN)/python -m tests.soak
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks.command
