@@ -141,16 +141,22 @@ class Heartbeat:
 
 
 class Migration:
-    """Brings the database to the current schema once it is there; ticks wait for that."""
+    """Brings the database to the current schema once it is there; ticks wait for that.
 
-    def __init__(self, database: Database) -> None:
+    They wait for ``then`` too, which is done once before the first of them.
+    """
+
+    def __init__(self, database: Database, then: Tick | None = None) -> None:
         self._database = database
+        self._then = then
         self._done = False
 
     async def before(self, tick: Tick) -> object:
         """Run a tick on a database at the current schema. Raises StoreUnavailable."""
         if not self._done:
             await self._database.call(lambda store: store.migrate())
+            if self._then is not None:
+                await self._then()
             self._done = True
         return await tick()
 

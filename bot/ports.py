@@ -220,6 +220,9 @@ class Store(Protocol):
 
     def backlog(self, now: datetime) -> Backlog: ...
 
+    def time(self) -> datetime | None:
+        """The database's own clock (UTC), which all processes share; None where it has none."""
+
     def stamp(self) -> object | None:
         """Another value after every commit of anybody; None where only a question would tell."""
 

@@ -21,7 +21,7 @@ from adapters.teams.credentials import TOKEN_URL
 from adapters.teams.gateway import TeamsGateway
 from adapters.teams.profiles import TeamsProfiles
 from bot.apologies import apology_card, apology_text
-from bot.clock import SystemClock
+from bot.clock import SystemClock, Timekeeper
 from bot.conversation import Conversation
 from bot.database import Database, StoredRecords
 from bot.engine import Engine
@@ -73,6 +73,7 @@ class Bot:
     slack: SlackGateway | None
     teams: TeamsGateway | None
     platforms: Platforms
+    timekeeper: Timekeeper | None = None
 
     async def close(self) -> None:
         """End it: what is under way gets a few seconds, what is stored goes on later."""
@@ -114,6 +115,7 @@ def build(
     """
     clock = clock or SystemClock(settings.iom_clock_offset_seconds)
     database = open_database(settings)
+    keeper = Timekeeper(database, clock) if isinstance(clock, SystemClock) else None
     records = StoredRecords(database, clock)
     platforms = open_platforms(settings, records, clock)
     content = content or load_content(settings.iom_policy)
@@ -144,6 +146,7 @@ def build(
         slack=_slack_gateway(settings, platforms.slack, conversation, records),
         teams=_teams_gateway(platforms.teams, conversation),
         platforms=platforms,
+        timekeeper=keeper,
     )
 
 

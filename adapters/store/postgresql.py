@@ -3,6 +3,7 @@
 import select
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -50,6 +51,12 @@ class PostgresqlDatabase:
     def stamp(self) -> object | None:
         """None: the server would have to be asked, which takes as long as the question itself."""
         return None
+
+    def time(self) -> datetime | None:
+        """The server's clock when it answers, not when a transaction began."""
+        with self.reading() as connection:
+            told: datetime = connection.scalars(sa.select(sa.func.clock_timestamp())).one()
+            return told
 
     def close(self) -> None:
         self._engine.dispose()

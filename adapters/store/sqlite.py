@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -67,6 +68,10 @@ class SqliteDatabase:
         except sqlite3.Error:
             self._close_probe()
             return None
+
+    def time(self) -> datetime | None:
+        """None: a file has no clock but that of whoever asks."""
+        return None
 
     def close(self) -> None:
         self._close_probe()

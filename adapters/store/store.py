@@ -29,6 +29,8 @@ class Database(Protocol):
 
     def stamp(self) -> object | None: ...
 
+    def time(self) -> datetime | None: ...
+
     def close(self) -> None: ...
 
 
@@ -67,6 +69,10 @@ class SqlStore:
                 pending_notices=outbox.count_pending(connection),
                 open_cases=cases.open_by_level(connection),
             )
+
+    def time(self) -> datetime | None:
+        """The database's own clock (UTC), which all processes share; None where it has none."""
+        return self._database.time()
 
     def stamp(self) -> object | None:
         """Another value after every commit of anybody; None where only a question would tell.

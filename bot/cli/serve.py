@@ -12,7 +12,7 @@ import click
 import uvicorn
 
 from bot.cli.session import read_settings
-from bot.heartbeat import Heartbeat, Migration, Sweep
+from bot.heartbeat import Heartbeat, Migration, Sweep, Tick
 from bot.logs import set_up
 from bot.settings import Settings
 from bot.web import Web
@@ -78,8 +78,11 @@ def server_config(bot: Bot, host: str, port: int) -> uvicorn.Config:
 
 
 def heartbeat_of(bot: Bot) -> Heartbeat:
-    migration, sweep = Migration(bot.database), Sweep(bot.database, bot.clock)
-    ticks = (bot.engine.tick, bot.postman.tick, sweep.tick)
+    sweep, keeper = Sweep(bot.database, bot.clock), bot.timekeeper
+    migration = Migration(bot.database, keeper.look if keeper is not None else None)
+    ticks: tuple[Tick, ...] = (bot.engine.tick, bot.postman.tick, sweep.tick)
+    if keeper is not None:
+        ticks = (*ticks, keeper.tick)
     after = tuple(partial(migration.before, tick) for tick in ticks)
     return Heartbeat(after, bot.settings.iom_tick_seconds, bot.database.bell)
 
@@ -94,5 +97,7 @@ async def bring_up(bot: Bot) -> None:
     gc.freeze()
     try:
         await bot.database.call(lambda store: store.migrate())
+        if bot.timekeeper is not None:
+            await bot.timekeeper.look()
     except StoreUnavailable:
         logger.warning("the database is away; serving answers without it until it is back")
