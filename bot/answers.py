@@ -16,9 +16,16 @@ from routing.simulation import rehearse
 from routing.understanding.findings import Understanding
 
 
-def who(turn: Turn, wish: Wish, found: Understanding | None = None, at: date | None = None) -> Card:
-    """The ladder for a wish whose country and topic are known."""
-    shown = shown_of(turn, wish, at)
+def who(
+    turn: Turn,
+    wish: Wish,
+    found: Understanding | None = None,
+    at: date | None = None,
+    *,
+    numbers: bool = False,
+) -> Card:
+    """The ladder for a wish whose country and topic are known; with telephone numbers or not."""
+    shown = shown_of(turn, wish, at, numbers=numbers)
     said = remarks(turn, wish, shown.ladder, found)
     return ladder_card(shown.ladder, shown.sections, turn.labels, said)
 

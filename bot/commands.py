@@ -68,7 +68,7 @@ class Commands:
         if found.referral is not None and wish.country is None:
             return Reply(answers.referral(turn, found.referral))
         if at is not None and wish.complete:
-            return Reply(answers.who(turn, wish, found, at))
+            return Reply(await self._granting.who(turn, wish, found, at))
         return await self._granting.grant(turn, wish, found)
 
     async def _escalate(self, turn: Turn, command: Command) -> Reply:

@@ -1,11 +1,13 @@
 """Granting a wish: ask for what is missing, else answer or open the case."""
 
 from dataclasses import replace
+from datetime import date
 
 from bot import answers
 from bot.database import Database
 from bot.dialogues import Dialogues, question
-from bot.opening import open_case
+from bot.numbers import note, numbers_seen
+from bot.opening import open_case, shown_of
 from bot.replays import once
 from bot.turn import Turn
 from bot.unstored import unstored
@@ -13,6 +15,7 @@ from bot.wish import Wish
 from routing.card import Card
 from routing.errors import StoreUnavailable
 from routing.exchange import Reply
+from routing.privacy import ground_for
 from routing.understanding.findings import Understanding
 
 
@@ -30,7 +33,21 @@ class Granting:
             return await self._open(turn, wish)
         if wish.aim == "simulate":
             return Reply(answers.simulate(turn, wish), replaces=True)
-        return Reply(answers.who(turn, wish, found), replaces=True)
+        return Reply(await self.who(turn, wish, found), replaces=True)
+
+    async def who(
+        self,
+        turn: Turn,
+        wish: Wish,
+        found: Understanding | None = None,
+        at: date | None = None,
+    ) -> Card:
+        """The ladder, with telephone numbers for whom they are; each showing is noted before."""
+        ladder = shown_of(turn, wish, at).ladder
+        ground = ground_for(turn.person, ladder, turn.knowledge.stewards)
+        if ground is not None:
+            await note(self._database, turn, numbers_seen(turn, ladder, ground))
+        return answers.who(turn, wish, found, at, numbers=ground is not None)
 
     async def _ask(self, turn: Turn, wish: Wish, found: Understanding | None) -> Reply:
         topics = tuple(f.value for f in found.topics) if found else ()
@@ -60,7 +77,7 @@ class Granting:
         """The ladder with the button to open a case, for a need told in free text."""
         if not wish.complete:
             return await self._ask(turn, replace(wish, aim="who"), found)
-        card: Card = answers.who(turn, replace(wish, aim="who"), found)
+        card = await self.who(turn, replace(wish, aim="who"), found)
         confirm = turn.labels.words(
             "ladder.confirm", topic=wish.topic or "rts", country=wish.country
         )

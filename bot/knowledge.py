@@ -1,5 +1,6 @@
 """What the bot knows: its content, and the directory as it was read last."""
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -24,6 +25,7 @@ from routing.notices import Recipient, Route
 from routing.people import Person
 from routing.policy import Policy
 from routing.posts import place_of
+from routing.privacy import Showing
 from routing.stewards import Stewards
 from routing.structure import Structure
 from routing.telling import World, routes
@@ -80,6 +82,8 @@ _SHOWN_AT_MOST = 10_000
 class Knowledge:
     """Content and the last good snapshot of the directory, for every question.
 
+    ``unnoted`` are showings of numbers that couldn't be noted yet: the database was away.
+
     Ladders in words are kept until the directory changes: in an emergency many ask the same.
     """
 
@@ -92,6 +96,7 @@ class Knowledge:
         self.snapshot = Snapshot(-1, self._directory(()), None)
         self.stewards = Stewards(stewards)
         self.hearing = Hearing(content.lexicon)
+        self.unnoted: deque[Showing] = deque(maxlen=_SHOWN_AT_MOST)
         self._shown: dict[tuple[str | None, ...], Shown] = {}
 
     def refresh(self, reader: Reader, now: datetime, version: int | None = None) -> Directory:
@@ -134,17 +139,27 @@ class Knowledge:
         )
 
     def shown(
-        self, country: str, topic: str | None, subject: str | None, at: date, language: Language
+        self,
+        country: str,
+        topic: str | None,
+        subject: str | None,
+        at: date,
+        language: Language,
+        *,
+        numbers: bool = False,
     ) -> Shown:
-        """A ladder with its steps in words. Raises RoutingError as ``Organization.ladder``."""
+        """A ladder with its steps in words, with telephone numbers or without.
+
+        Raises RoutingError as ``Organization.ladder``.
+        """
         shown = self._shown
-        key = (country, topic, subject, at.isoformat(), language)
+        key = (country, topic, subject, at.isoformat(), language, "numbers" if numbers else None)
         if key not in shown:
             if len(shown) >= _SHOWN_AT_MOST:
                 shown.clear()
             ladder = self.organization().ladder(country, topic, at, subject=subject)
             labels = self.labels(language)
-            sections = tuple(step_section(step, labels) for step in ladder.steps)
+            sections = tuple(step_section(step, labels, numbers=numbers) for step in ladder.steps)
             shown[key] = Shown(ladder, sections)
         return shown[key]
 

@@ -6,6 +6,7 @@ from datetime import date
 from bot.effects import write_decision
 from bot.knowledge import Shown
 from bot.notices import duty_numbers
+from bot.numbers import numbers_seen
 from bot.ports import Writer
 from bot.turn import Turn
 from bot.wish import Wish
@@ -16,6 +17,7 @@ from routing.escalation import grace_end, opened
 from routing.exchange import Reply
 from routing.ladder import Ladder
 from routing.people import Person
+from routing.privacy import ground_for
 
 
 def open_case(writer: Writer, turn: Turn, wish: Wish) -> Reply:
@@ -26,11 +28,18 @@ def open_case(writer: Writer, turn: Turn, wish: Wish) -> Reply:
     case = writer.open_case(case)
     write_decision(writer, case, opened(case, world, Actor.of(turn.person)), world)
     kept = () if turn.person.office else _keep_office(writer, turn, case.country)
-    shown = shown_of(turn, wish)
+    critical = case.severity == "critical"
+    ground = ground_for(
+        turn.person, ladder_of(turn, wish), turn.knowledge.stewards, critical=critical
+    )
+    shown = shown_of(turn, wish, numbers=ground is not None)
     similar = writer.similar_cases(case.country, case.topic, but=case.number)
     grace = world.policy.grace(case.severity)
     nobody = all(step.vacant for step in shown.ladder.steps[case.position + 1 :])
     numbers = duty_numbers(case, world, turn.labels) if nobody else ()
+    ground = ground or ("end_of_ladder" if nobody else None)
+    if ground is not None:
+        writer.add_showings(numbers_seen(turn, shown.ladder, ground, case.number))
     card = opened_card(case, shown.ladder, shown.sections, turn.labels, grace, similar, numbers)
     return Reply(replace(card, footer=(*card.footer, *kept)), replaces=True)
 
@@ -59,12 +68,17 @@ def draft(turn: Turn, wish: Wish) -> Case:
     )
 
 
-def shown_of(turn: Turn, wish: Wish, at: date | None = None) -> Shown:
-    """The ladder of a complete wish on a date, today unless given."""
+def shown_of(turn: Turn, wish: Wish, at: date | None = None, *, numbers: bool = False) -> Shown:
+    """The ladder of a complete wish on a date, today unless given; with telephone numbers or not.
+
+    Raises ValueError without a country.
+    """
     if wish.country is None:
         raise ValueError("a ladder needs a country")
     day = at or turn.now.date()
-    return turn.knowledge.shown(wish.country, wish.topic, wish.subject, day, turn.language)
+    return turn.knowledge.shown(
+        wish.country, wish.topic, wish.subject, day, turn.language, numbers=numbers
+    )
 
 
 def ladder_of(turn: Turn, wish: Wish) -> Ladder:

@@ -10,6 +10,7 @@ from typing import Literal
 from bot.effects import write_decisions
 from bot.knowledge import Knowledge
 from bot.notices import notice_card
+from bot.numbers import note_news
 from bot.outcomes import Ended, Result, follows, result_of
 from bot.pacing import AHEAD, Pacing
 from bot.ports import Clock, Writer
@@ -157,6 +158,8 @@ class Outbox:
             self._errand(posted, cases[posted.notice.case], world, turns[posted.id])
             for posted in writer.take_notices(taken, now + LEASE)
         ]
+        for posted in taken:
+            note_news(writer, posted.notice, cases[posted.notice.case], world)
         return writer.take_notices(needless, now + LEASE), errands
 
     def _errand(self, posted: Posted, case: Case, world: World, at: datetime) -> Errand:

@@ -14,6 +14,7 @@ from routing.merging import Seat
 from routing.notices import Delivery, Notice, NoticeKind, Outcome, Posted, Route
 from routing.pacing import Destination, Pace
 from routing.people import Account, Person, Profile
+from routing.privacy import Showing
 
 Document = Mapping[str, Any]
 
@@ -34,6 +35,12 @@ class Reader(Protocol):
 
     def imported_contacts(self) -> tuple[Contact, ...]:
         """The directory as the last import had it, whatever was changed by hand since."""
+
+    def showings_of(self, whose: str, limit: int) -> tuple[Showing, ...]:
+        """To whom somebody's number (``routing/privacy.py::whose``) was shown, newest first."""
+
+    def showings(self, after: str, limit: int) -> tuple[Showing, ...]:
+        """Every showing, by key, behind the one with the key ``after``."""
 
     def person(self, account: Account) -> Person | None: ...
 
@@ -110,6 +117,9 @@ class Writer(Reader, Protocol):
 
     def replace_contacts(self, contacts: Sequence[Contact], at: datetime) -> None:
         """Make this the directory, and what the last import said."""
+
+    def add_showings(self, found: Sequence[Showing]) -> None:
+        """Note who was shown whose number; what is noted already is left out."""
 
     def lock_directory(self) -> None:
         """Nobody else changes the directory until the end."""

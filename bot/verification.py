@@ -1,7 +1,7 @@
 """Checking the audit trail, writing it out, and sealing what an older version wrote."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -46,6 +46,17 @@ def exported(reader: Reader) -> Iterator[dict[str, Any]]:
     for chain in _chains(reader):
         for link in sorted(chain.links, key=_place):
             yield _document(chain, link)
+
+
+def noted_showings(reader: Reader) -> Iterator[dict[str, Any]]:
+    """Every number that was shown: to whom, whose, when, why. Raises StoreUnavailable."""
+    after = ""
+    while found := reader.showings(after, AT_A_TIME):
+        for showing in found:
+            after = showing.key
+            document = {**asdict(showing), "at": showing.at.isoformat(timespec="seconds")}
+            del document["key"]
+            yield document
 
 
 def seal_late(store: Store, now: datetime, tell: Callable[[int, int], None]) -> int:

@@ -88,9 +88,13 @@ class Labels:
             f"freshness.{standing.freshness}", date=verified.isoformat() if verified else ""
         )
 
-    def contact(self, standing: Standing) -> str:
-        """One line for a contact: name, how to reach them, how fresh that is."""
+    def contact(self, standing: Standing, *, number: bool = False) -> str:
+        """One line for a contact: name, how to reach them, how fresh that is.
+
+        With ``number`` the telephone number too, which is personal (``routing/privacy.py``).
+        """
         contact = standing.contact
-        reach = " · ".join(part for part in (contact.email, contact.phone) if part)
+        phone = contact.phone if number else None
+        reach = " · ".join(part for part in (contact.email, phone) if part)
         name = f"{contact.name} · {reach}" if reach else contact.name
         return f"{name} ({self.freshness(standing)})"

@@ -81,9 +81,7 @@ def acknowledge(case: Case, world: World, person: Person) -> Decision | Refusal:
         taken_by_name=person.name,
         taken_at=world.now,
     )
-    notices = _unless_asker(
-        taken, person, progress(taken, world, "taken", by=person.name, contact=_reach(person))
-    )
+    notices = _unless_asker(taken, person, progress(taken, world, "taken", **_reach(person)))
     return Decision(taken, notices, (entry(taken, world, actor, "taken"),), withdraw=True)
 
 
@@ -167,8 +165,14 @@ def _unless_asker(case: Case, person: Person, notices: tuple[Notice, ...]) -> tu
     return () if is_asker(person, case) else notices
 
 
-def _reach(person: Person) -> str:
-    return ", ".join(part for part in (person.phone, person.email) if part)
+def _reach(person: Person) -> dict[str, str]:
+    """Whoever took the case, how the asker reaches them, and whether a number is in it."""
+    contact = ", ".join(part for part in (person.phone, person.email) if part)
+    return {
+        "by": person.name,
+        "contact": contact,
+        "phone": "yes" if person.phone else "",
+    }
 
 
 def put_off(case: Case, until: datetime) -> Case:

@@ -6,13 +6,24 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from adapters.store import cases, chains, directory, inbox, outbox, people, records, trail
+from adapters.store import (
+    cases,
+    chains,
+    directory,
+    inbox,
+    outbox,
+    people,
+    records,
+    showings,
+    trail,
+)
 from routing.audit import Entry
 from routing.cases import Case
 from routing.chain import Break, Chain
 from routing.contacts import Contact
 from routing.notices import Posted
 from routing.people import Account, Person
+from routing.privacy import Showing
 
 
 class SqlReader:
@@ -35,6 +46,14 @@ class SqlReader:
     def imported_contacts(self) -> tuple[Contact, ...]:
         """The directory as the last import had it, whatever was changed by hand since."""
         return directory.fetch_imported(self._connection)
+
+    def showings_of(self, whose: str, limit: int) -> tuple[Showing, ...]:
+        """To whom somebody's number (``routing/privacy.py::whose``) was shown, newest first."""
+        return showings.of_person(self._connection, whose, limit)
+
+    def showings(self, after: str, limit: int) -> tuple[Showing, ...]:
+        """Every showing, by key, behind the one with the key ``after``."""
+        return showings.fetch(self._connection, after, limit)
 
     def person(self, account: Account) -> Person | None:
         return people.fetch(self._connection, account)

@@ -130,6 +130,30 @@ Index(
 )
 Index("ix_cases_open_level", cases.c.level, sqlite_where=OPEN, postgresql_where=OPEN)
 
+CLOSED: Final = cases.c.state.in_(
+    [sa.literal_column(f"'{state}'") for state in ("resolved", "cancelled")]
+)
+Index("ix_cases_closed", cases.c.closed_at, sqlite_where=CLOSED, postgresql_where=CLOSED)
+
+# What remains of a case whose time is over: enough to check an older copy of its trail.
+erased_cases: Final = Table(
+    "erased_cases",
+    metadata,
+    Column("number", _NUMBER, primary_key=True, autoincrement=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    Column("erased_at", UtcDateTime, nullable=False),
+    Column("audit_count", sa.Integer, nullable=False),
+    Column("audit_hash", PlainText),
+)
+
+# Cases whose trail somebody is being taken out of, for the length of that transaction.
+erasures: Final = Table(
+    "erasures",
+    metadata,
+    Column("case_number", _NUMBER, primary_key=True, autoincrement=False),
+)
+
 # Who raised a case, took it or was told of it: to find somebody's cases.
 case_people: Final = Table(
     "case_people",
@@ -237,6 +261,24 @@ destinations: Final = Table(
     Column("sent", sa.JSON, nullable=False),
     Index("ix_destinations_free", "free_at"),
     sqlite_with_rowid=False,
+)
+
+# Who was shown whose telephone number.
+showings: Final = Table(
+    "showings",
+    metadata,
+    Column("key", PlainText, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("viewer", PlainText, nullable=False),
+    Column("viewer_name", PlainText, nullable=False),
+    Column("platform", PlainText, nullable=False),
+    Column("whose", PlainText, nullable=False),
+    Column("name", PlainText, nullable=False),
+    Column("post", PlainText),
+    Column("ground", PlainText, nullable=False),
+    Column("case", sa.BigInteger),
+    Index("ix_showings_whose", "whose", "at"),
+    Index("ix_showings_at", "at"),
 )
 
 # Deliveries that were handled, with the reply they got.

@@ -7,7 +7,17 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from adapters.store import cases, destinations, directory, inbox, outbox, people, records, trail
+from adapters.store import (
+    cases,
+    destinations,
+    directory,
+    inbox,
+    outbox,
+    people,
+    records,
+    showings,
+    trail,
+)
 from adapters.store.case_rows import involved
 from adapters.store.reader import SqlReader
 from adapters.store.trail import Head
@@ -18,6 +28,7 @@ from routing.merging import Seat
 from routing.notices import Notice, NoticeKind, Posted, Route
 from routing.pacing import Destination, Pace
 from routing.people import Person
+from routing.privacy import Showing
 
 
 class SqlWriter(SqlReader):
@@ -81,6 +92,10 @@ class SqlWriter(SqlReader):
     def replace_contacts(self, contacts: Sequence[Contact], at: datetime) -> None:
         """Put these in the place of the whole directory, under a new version."""
         directory.replace_all(self._connection, contacts, at)
+
+    def add_showings(self, found: Sequence[Showing]) -> None:
+        """Note who was shown whose number; what is noted already is left out."""
+        showings.add(self._connection, found)
 
     def lock_directory(self) -> None:
         """Nobody else changes the directory until the end."""

@@ -14,6 +14,7 @@ import uvicorn
 from bot.cli.session import read_settings
 from bot.heartbeat import Heartbeat, Migration, Sweep, Tick
 from bot.logs import set_up
+from bot.numbers import Noting
 from bot.settings import Settings
 from bot.web import Web
 from bot.wiring import Bot, build
@@ -80,7 +81,8 @@ def server_config(bot: Bot, host: str, port: int) -> uvicorn.Config:
 def heartbeat_of(bot: Bot) -> Heartbeat:
     sweep, keeper = Sweep(bot.database, bot.clock), bot.timekeeper
     migration = Migration(bot.database, keeper.look if keeper is not None else None)
-    ticks: tuple[Tick, ...] = (bot.engine.tick, bot.postman.tick, sweep.tick)
+    noting = Noting(bot.database, bot.knowledge)
+    ticks: tuple[Tick, ...] = (bot.engine.tick, bot.postman.tick, sweep.tick, noting.tick)
     if keeper is not None:
         ticks = (*ticks, keeper.tick)
     after = tuple(partial(migration.before, tick) for tick in ticks)

@@ -7,7 +7,7 @@ import time
 import click
 
 from bot.cli.session import clock_of, read_settings, reading, with_store
-from bot.verification import exported, seal_late, verify
+from bot.verification import exported, noted_showings, seal_late, verify
 from routing.chain import Break
 
 _TELL_EVERY = 2.0
@@ -53,6 +53,16 @@ def export() -> None:
         if reader is None:
             raise click.ClickException("the database isn't at the current schema: iombot migrate")
         for document in exported(reader):
+            click.echo(json.dumps(document, ensure_ascii=False))
+
+
+@audit.command()
+def showings() -> None:
+    """Write who was shown whose telephone number, when and why, as JSON, one a line."""
+    with reading(read_settings()) as reader:
+        if reader is None:
+            raise click.ClickException("the database isn't at the current schema: iombot migrate")
+        for document in noted_showings(reader):
             click.echo(json.dumps(document, ensure_ascii=False))
 
 

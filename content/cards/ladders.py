@@ -51,10 +51,11 @@ def ladder_card(
     )
 
 
-def step_section(step: Step, labels: Labels) -> Section:
+def step_section(step: Step, labels: Labels, *, numbers: bool = False) -> Section:
+    """One step in words; with ``numbers`` the contacts' telephone numbers too."""
     words = labels.words
     key = "ladder.own_level" if step.level == 1 else "ladder.level"
-    lines = [labels.contact(standing) for standing in step.contacts]
+    lines = [labels.contact(standing, number=numbers) for standing in step.contacts]
     if step.vacant:
         lines.append(words("ladder.vacant_own" if step.level == 1 else "ladder.vacant"))
     elif step.filled_by != step.post:
@@ -88,7 +89,10 @@ def referral_lines(referral: Referral, labels: Labels) -> list[str]:
     lines = [labels.words("ladder.referral", offices=offices)]
     for post in referral.posts:
         standings = labels.directory.contacts.get(post, ())
-        lines += [f"{labels.post(post)}: {c.name} · {c.email or c.phone or ''}" for c in standings]
+        lines += [
+            f"{labels.post(post)}: {' · '.join(p for p in (c.name, c.email) if p)}"
+            for c in standings
+        ]
     return [*lines, source_line(referral.source, labels)]
 
 
