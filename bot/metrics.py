@@ -6,6 +6,7 @@ from datetime import datetime
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from bot.figures import Figures
 from bot.heartbeat import Heartbeat
 from routing.backlog import Backlog
 
@@ -36,7 +37,9 @@ def health(backlog: Backlog, heartbeat: Heartbeat, now: datetime) -> Health:
     return Health(heartbeat.age, max(late, 0.0), heartbeat.seconds)
 
 
-def exposition(backlog: Backlog, heartbeat: Heartbeat, now: datetime) -> tuple[bytes, str]:
+def exposition(
+    backlog: Backlog, heartbeat: Heartbeat, now: datetime, figures: Figures
+) -> tuple[bytes, str]:
     """The figures in Prometheus' text format, and its content type."""
     registry = CollectorRegistry()
     state = health(backlog, heartbeat, now)
@@ -53,4 +56,4 @@ def exposition(backlog: Backlog, heartbeat: Heartbeat, now: datetime) -> tuple[b
     cases = Gauge("iombot_cases_open", "Open cases by level", ["level"], registry=registry)
     for level, count in backlog.open_cases.items():
         cases.labels(str(level)).set(count)
-    return generate_latest(registry), CONTENT_TYPE_LATEST
+    return generate_latest(registry) + generate_latest(figures.registry), CONTENT_TYPE_LATEST

@@ -260,6 +260,13 @@ class Channel(Protocol):
         """Change the message that ``delivery.replaces`` names."""
 
 
+class Watch(Protocol):
+    """Somebody elsewhere who notices silence."""
+
+    async def tell(self) -> str | None:
+        """Say that all is well. Never raises; returns what went wrong, None where it was heard."""
+
+
 class Profiles(Protocol):
     """Asks a platform who an account is; None where it doesn't say (in time)."""
 

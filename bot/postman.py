@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from bot.claiming import Claiming
 from bot.database import Database
+from bot.figures import Figures
 from bot.marking import Marking
 from bot.outbox import SENDING, SETTLING, Claim, Errand, Outbox
 from bot.outcomes import Ended, Settled
@@ -50,6 +51,7 @@ class Postman:
         outbox: Outbox,
         channels: Mapping[str, Channel],
         pacing: Pacing,
+        figures: Figures | None = None,
     ) -> None:
         self._database = database
         self._outbox = outbox
@@ -57,6 +59,7 @@ class Postman:
         self._claiming = Claiming(database, outbox)
         self._channels = channels
         self._pacing = pacing
+        self._figures = figures or Figures()
         self._under_way: dict[asyncio.Task[None], Route] = {}
         self._resting: set[asyncio.Task[None] | None] = set()
         self._leasing = asyncio.Lock()
@@ -156,6 +159,7 @@ class Postman:
         finally:
             self._resting.discard(asyncio.current_task())
         ended = await self._attempt(errand)
+        self._figures.ended(ended)
         try:
             self._owed |= await self._marking.mark(ended)
         except StoreUnavailable:

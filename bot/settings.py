@@ -84,6 +84,7 @@ class Settings(BaseSettings):
 
     iom_stewards: Listed = ()
     iom_policy: Path | None = None
+    iom_alive_to: SecretStr | None = None
     iom_tick_seconds: Annotated[float, Field(gt=0, le=60)] = 1
     iom_log_format: Literal["console", "json"] = "console"
     iom_clock_offset_seconds: Annotated[
@@ -105,6 +106,19 @@ class Settings(BaseSettings):
             # The fault's own words may hold a part of the password.
             raise ValueError("write it as smtp://host:port or smtps://host:port") from None
         return url
+
+    @field_validator("iom_alive_to")
+    @classmethod
+    def _web_or_mail(cls, where: SecretStr | None) -> SecretStr | None:
+        try:
+            if where is not None:
+                (_web_address if "://" in where.get_secret_value() else mail_address)(
+                    where.get_secret_value()
+                )
+        except ValueError:
+            # The fault's own words may hold the address, and that a secret.
+            raise ValueError("write a web address (https://…) or a mail address") from None
+        return where
 
     @field_validator("teams_service_hosts")
     @classmethod

@@ -109,7 +109,7 @@ class Web:
             backlog = await self._bot.database.call(lambda store: store.backlog(now))
         except StoreUnavailable:
             return PlainTextResponse("the database is away", 503)
-        text, kind = exposition(backlog, self._heartbeat, now)
+        text, kind = exposition(backlog, self._heartbeat, now, self._bot.figures)
         return Response(text, media_type=kind)
 
 

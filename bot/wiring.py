@@ -25,13 +25,15 @@ from bot.clock import SystemClock, Timekeeper
 from bot.conversation import Conversation
 from bot.database import Database, StoredRecords
 from bot.engine import Engine
+from bot.figures import Figures
 from bot.knowledge import Content, Knowledge, load_content
 from bot.outbox import Outbox
 from bot.pacing import Pacing
 from bot.people import Introductions
-from bot.ports import Channel, Clock, Profiles, Records
+from bot.ports import Channel, Clock, Profiles, Records, Watch
 from bot.postman import HANDS, Postman
 from bot.settings import VAR, Settings
+from bot.watches import watch_at
 from routing.notices import Route
 
 logger = logging.getLogger(__name__)
@@ -73,7 +75,9 @@ class Bot:
     slack: SlackGateway | None
     teams: TeamsGateway | None
     platforms: Platforms
+    figures: Figures
     timekeeper: Timekeeper | None = None
+    watch: Watch | None = None
 
     async def close(self) -> None:
         """End it: what is under way gets a few seconds, what is stored goes on later."""
@@ -127,7 +131,7 @@ def build(
         Introductions(database, knowledge, clock, platforms.profiles()),
         rehearsal=settings.rehearsal,
     )
-    pacing = pacing or Pacing(time.monotonic)
+    pacing, figures = pacing or Pacing(time.monotonic), Figures()
     outbox = Outbox(
         knowledge,
         clock,
@@ -142,11 +146,13 @@ def build(
         database=database,
         conversation=conversation,
         engine=Engine(database, knowledge, clock),
-        postman=Postman(database, outbox, platforms.channels, pacing),
+        postman=Postman(database, outbox, platforms.channels, pacing, figures),
         slack=_slack_gateway(settings, platforms.slack, conversation, records),
         teams=_teams_gateway(platforms.teams, conversation),
         platforms=platforms,
+        figures=figures,
         timekeeper=keeper,
+        watch=_watch(settings, platforms, clock),
     )
 
 
@@ -175,6 +181,14 @@ def open_platforms(settings: Settings, records: Records, clock: Clock) -> Platfo
     else:
         channels["mail"] = KeptMail(VAR / "mail", settings.mail_from, clock.now)
     return Platforms(channels, frozenset(live), slack, teams, mail)
+
+
+def _watch(settings: Settings, platforms: Platforms, clock: Clock) -> Watch | None:
+    """Nobody is told in a rehearsal: it would say that the real one is well."""
+    where = settings.iom_alive_to
+    if where is None or settings.rehearsal:
+        return None
+    return watch_at(where.get_secret_value(), platforms.channels["mail"], clock)
 
 
 def _teams_settings(settings: Settings) -> TeamsSettings:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from adapters.slack.oauth import SCOPES
 from bot.cli import cli
+from bot.figures import Figures
 from bot.heartbeat import Heartbeat
 from bot.metrics import exposition
 from bot.settings import Settings
@@ -104,7 +105,7 @@ def test_every_figure_is_explained() -> None:
     async def tick() -> None: ...
 
     backlog = Backlog(None, None, 0, {2: 1})
-    text, _ = exposition(backlog, Heartbeat((tick,), 1.0), MONDAY)
+    text, _ = exposition(backlog, Heartbeat((tick,), 1.0), MONDAY, Figures())
     given = re.findall(r"^# TYPE (\w+) ", text.decode(), re.MULTILINE)
     assert {f"`{name}`" for name in given} == set(table(OPERATIONS.read_text("utf-8"), "figure"))
 

@@ -11,6 +11,7 @@ from functools import partial
 import click
 import uvicorn
 
+from bot.alive import Alive
 from bot.cli.session import read_settings
 from bot.heartbeat import Heartbeat, Migration, Sweep, Tick
 from bot.logs import set_up
@@ -85,8 +86,11 @@ def heartbeat_of(bot: Bot) -> Heartbeat:
     ticks: tuple[Tick, ...] = (bot.engine.tick, bot.postman.tick, sweep.tick, noting.tick)
     if keeper is not None:
         ticks = (*ticks, keeper.tick)
+    if bot.watch is not None:
+        ticks = (*ticks, Alive(bot.database, bot.clock, bot.watch, lambda: heartbeat).tick)
     after = tuple(partial(migration.before, tick) for tick in ticks)
-    return Heartbeat(after, bot.settings.iom_tick_seconds, bot.database.bell)
+    heartbeat = Heartbeat(after, bot.settings.iom_tick_seconds, bot.database.bell)
+    return heartbeat
 
 
 async def bring_up(bot: Bot) -> None:

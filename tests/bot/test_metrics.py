@@ -3,14 +3,19 @@
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot import heartbeat as heartbeat_module
+from bot.figures import Figures
 from bot.heartbeat import Heartbeat
 from bot.metrics import exposition, health
+from bot.outcomes import Ended
 from routing.backlog import Backlog
+from routing.notices import Later, Outcome, Posted, Recipient, Refused, Sent, Unknown
+from tests.adapters.store.samples import notice
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 NOTHING = Backlog(None, None, 0, {})
@@ -30,7 +35,7 @@ def late_by(seconds: float) -> Backlog:
 
 def figures(backlog: Backlog, heartbeat: Heartbeat) -> Mapping[tuple[str, str], float]:
     """Every sample by name and level."""
-    text, kind = exposition(backlog, heartbeat, NOW)
+    text, kind = exposition(backlog, heartbeat, NOW, Figures())
     assert kind.startswith("text/plain")
     return {
         (sample.name, sample.labels.get("level", "")): sample.value
@@ -95,3 +100,36 @@ def test_an_empty_backlog_is_all_zero() -> None:
     assert found["iombot_notice_lateness_seconds", ""] == 0
     assert found["iombot_notices_pending", ""] == 0
     assert not [name for name, level in found if level]
+
+
+TO_MAIL = Recipient("mail", "a@example.org", "A", "en")
+
+
+def posted(**known: Any) -> Posted:
+    return Posted(1, notice("k", to=TO_MAIL), **known)
+
+
+def test_deliveries_are_counted_by_channel_and_result() -> None:
+    counted = Figures()
+    outcomes: list[Outcome | None] = [
+        Sent("m"), Sent("m"), Refused("smtp_550"), Later("smtp_450"), Unknown("timeout"), None,
+    ]  # fmt: skip
+    for outcome in outcomes:
+        counted.ended(Ended(posted(), outcome))
+    counted.ended(Ended(posted(repeated=True), Sent("m"), "settled_unknown"))
+    text, _ = exposition(NOTHING, beating(), NOW, counted)
+    samples = {
+        (s.name, s.labels.get("result", ""), s.labels.get("channel", "")): s.value
+        for family in text_string_to_metric_families(text.decode())
+        for s in family.samples
+        if s.name.endswith("_total")
+    }
+    assert samples == {
+        ("iombot_deliveries_total", "sent", "mail"): 3,
+        ("iombot_deliveries_total", "refused", "mail"): 1,
+        ("iombot_deliveries_total", "delayed", "mail"): 1,
+        ("iombot_deliveries_total", "unknown", "mail"): 1,
+        ("iombot_deliveries_total", "superseded", "mail"): 1,
+        ("iombot_settled_total", "unknown", "mail"): 1,
+        ("iombot_repeated_total", "", "mail"): 1,
+    }

@@ -93,7 +93,7 @@ class Away:
 async def test_while_the_database_is_away_numbers_show_and_are_noted_later(stage: Stage) -> None:
     await stage.slash(EVE, "who shelter kenya")
     database = stage.bot.database
-    there, database.store = database.store, Away()  # type: ignore[assignment]
+    there, database.store = database.store, Away()
     assert "+254" not in await stage.slash(EVE, "who shelter kenya")
     answer = await stage.slash(EVE, "escalate shelter kenya -- no roofs")
     assert NUMBER in answer

@@ -1,0 +1,1 @@
+"""Somebody elsewhere who notices when the bot falls silent."""
