@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from bot.bell import Bell
+from bot.breaker import Breaker
 from bot.ports import Clock, Document, Reader, Store, Writer
 from routing.errors import StoreUnavailable
 
@@ -50,6 +51,7 @@ class Database:
         self.store = store
         self.bell = Bell()
         self._single_writer = single_writer
+        self._breaker = Breaker()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="store")
         self._waiting: list[_Job] = []
         self._writing: asyncio.Task[None] | None = None
@@ -117,7 +119,18 @@ class Database:
             return fault
 
     async def _run(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._guarded, work)
+
+    def _guarded(self, work: Callable[[], T]) -> T:
+        """Asked when its turn has come: those who waited for a thread don't wait in vain too."""
+        self._breaker.enter()
+        try:
+            result = work()
+        except BaseException as fault:
+            self._breaker.leave(fault)
+            raise
+        self._breaker.leave(None)
+        return result
 
     def close(self) -> None:
         self._pool.shutdown(wait=True)

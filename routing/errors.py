@@ -6,6 +6,7 @@ RoutingError
 ├── UnknownTopic         no such topic slug
 └── UncoveredCountry     no Regional Office covers the country on that date
 StoreUnavailable         the database can't be reached now
+├── StoreSilent          it gives no answer at all: whoever asks waits in vain
 └── CommitUnknown        it went away in mid-commit: written or not, nobody can say
 AlreadyHandled           the same delivery was handled before
 """
@@ -44,6 +45,10 @@ class UncoveredCountry(RoutingError):
 
 class StoreUnavailable(Exception):
     """The database can't be reached now: nothing was read or written."""
+
+
+class StoreSilent(StoreUnavailable):
+    """The database gave no answer in time, not even that it can't."""
 
 
 class CommitUnknown(StoreUnavailable):

@@ -3,12 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event, exc
 from sqlalchemy.engine import Connection, Engine, ExceptionContext
 
-from routing.errors import CommitUnknown, StoreUnavailable
+from routing.errors import CommitUnknown, StoreSilent, StoreUnavailable
 
+
+class NoAnswer(psycopg.OperationalError):
+    """A server that said nothing for so long that its connection was given up."""
+
+
+_SILENT = (NoAnswer, psycopg.errors.ConnectionTimeout)
 # InternalError: a session that the server ended or made read-only.
 _AWAY = (exc.OperationalError, exc.InterfaceError, exc.InternalError)
 
@@ -34,7 +41,8 @@ def _is_broken_file(fault: BaseException | None) -> bool:
 
 def unavailable(cause: BaseException) -> StoreUnavailable:
     lines = str(cause).strip().splitlines()
-    return StoreUnavailable(f"the database can't be reached now: {lines[0] if lines else cause!r}")
+    kind = StoreSilent if isinstance(cause, _SILENT) else StoreUnavailable
+    return kind(f"the database can't be reached now: {lines[0] if lines else cause!r}")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from sqlalchemy import URL, QueuePool, create_engine, event, exc
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, Pool
 
-from adapters.store.faults import connected, transaction, translate_faults
+from adapters.store.faults import NoAnswer, connected, transaction, translate_faults
 
 # Any constant: whoever migrates holds the advisory lock of this number.
 _MIGRATION_LOCK = 4_616_877_002
@@ -76,7 +76,7 @@ class _ImpatientConnection(psycopg.Connection[tuple[Any, ...]]):
             return super().wait(gen, *args, **kwargs)
         except psycopg.errors._WaitTimeout:
             self.pgconn.finish()
-            raise psycopg.OperationalError(f"no answer within {self.patience} s") from None
+            raise NoAnswer(f"no answer within {self.patience} s") from None
 
 
 def _engine(url: URL, connections: int, patience: float) -> Engine:

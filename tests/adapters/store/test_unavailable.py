@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from adapters.store import SqlStore, open_store
-from routing.errors import CommitUnknown, StoreUnavailable
+from routing.errors import CommitUnknown, StoreSilent, StoreUnavailable
 from tests.adapters.store.samples import case, person
 from tests.databases import PostgresServer, started_server
 
@@ -77,7 +77,7 @@ def test_nobody_listens(use: Callable[[SqlStore], None]) -> None:
 def test_somebody_listens_and_says_nothing() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         store = open_store(f"postgresql://bot@127.0.0.1:{silent.getsockname()[1]}/iombot")
-        with unavailable_soon():
+        with unavailable_soon(StoreSilent):
             ask(store)
     store.close()
 
@@ -136,7 +136,7 @@ def test_a_server_that_hangs_is_given_up(shared: SqlStore, postgres_url: str) ->
     (pid,) = backends(postgres_url)
     os.kill(pid, signal.SIGSTOP)
     try:
-        with unavailable_soon():
+        with unavailable_soon(StoreSilent):
             ask(shared)
         ask(shared)
     finally:
