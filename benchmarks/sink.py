@@ -1,5 +1,8 @@
 """A Slack as fast as it can be, in a process of its own: it keeps which message came when.
 
+It can be asked what a conversation holds, as Slack can, and turns people's messages down for a
+while where it is told to.
+
 with sink() as slack:
     ... # settings: slack_api_url=slack.url
     slack.arrivals()
@@ -12,7 +15,8 @@ import multiprocessing
 import re
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -22,8 +26,14 @@ Arrivals = Mapping[str, list[float]]
 _KEY = re.compile(rb'"key": ?"([^"]+)"')
 _USER = re.compile(rb'"users": ?"([^"]+)"')
 _ASKED_FOR = re.compile(rb"(?:^|&)user=([^&]+)")
+_IN_CHANNEL = re.compile(rb"(?:^|&)channel=([^&]+)")
 _CHANNEL = re.compile(rb'"channel": ?"([^"]+)"')
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+_LIMITED = (
+    b"HTTP/1.1 429 Too Many Requests\r\nContent-Type: application/json\r\nRetry-After: %d\r\n"
+    b'Content-Length: 34\r\n\r\n{"ok":false,"error":"ratelimited"}'
+)
 _numbers = itertools.count(1)
 
 
@@ -41,9 +51,20 @@ class Sink:
         return found
 
     def first_notices(self) -> int:
-        """How many cases have had their first telling."""
+        """How many cases somebody has been told of."""
         with urllib.request.urlopen(f"{self.url}first", timeout=30) as answer:
             return int(answer.read())
+
+    def limit(self, user: str, seconds: float) -> None:
+        """Answer 429 to what goes to somebody for so long from the first message on."""
+        asked = json.dumps({"channel": f"D{user[1:]}", "seconds": seconds}).encode()
+        urllib.request.urlopen(f"{self.url}limit", data=asked, timeout=30).close()
+
+    def turned_down(self) -> Sequence[float]:
+        """When (monotonic seconds) a message was answered with 429."""
+        with urllib.request.urlopen(f"{self.url}turned_down", timeout=30) as answer:
+            found: Sequence[float] = json.load(answer)
+        return found
 
     def forget(self) -> None:
         """Begin anew."""
@@ -79,35 +100,83 @@ async def _serve(there: Connection) -> None:
 class _Kept:
     def __init__(self) -> None:
         self.arrivals: dict[str, list[float]] = {}
-        self.first = 0
+        self.told: set[str] = set()
+        self.history: dict[bytes, list[tuple[bytes, str]]] = defaultdict(list)
+        self.limits: dict[bytes, float] = {}
+        self.until: dict[bytes, float] = {}
+        self.turned_down: list[float] = []
 
     def answer(self, path: bytes, body: bytes) -> bytes:
-        method = path.rpartition(b"/")[2]
-        if method == b"chat.postMessage":
-            return self._posted(body)
-        if method == b"conversations.open":
-            user = _found(_USER, body)
-            return b'{"ok":true,"channel":{"id":"D%s"}}' % user[1:]
-        if method == b"users.info":
-            user = _found(_ASKED_FOR, body)
-            mail = b"%s@example.org" % user.lower()
-            return b'{"ok":true,"user":{"id":"%s","profile":{"email":"%s"}}}' % (user, mail)
-        if method == b"arrivals":
-            return json.dumps(self.arrivals).encode()
-        if method == b"first":
-            return str(self.first).encode()
-        if method == b"forget":
-            self.__init__()  # type: ignore[misc]  # as it was in the beginning
-        return b'{"ok":true,"channel":"D1","ts":"1.1"}'
+        """The whole answer to a call."""
+        method = path.rpartition(b"/")[2].decode()
+        if method == "chat.postMessage" and (pause := self._pause(_found(_CHANNEL, body))):
+            return _LIMITED % pause
+        found = self._answers.get(method, _fine)(self, body)
+        return b"%s%d\r\n\r\n%s" % (_HEAD, len(found), found)
+
+    def _pause(self, channel: bytes) -> int:
+        """For how many whole seconds nothing more goes to a conversation."""
+        if channel not in self.limits:
+            return 0
+        now = time.monotonic()
+        until = self.until.setdefault(channel, now + self.limits[channel])
+        if now >= until:
+            return 0
+        self.turned_down.append(now)
+        return max(1, round(until - now))
 
     def _posted(self, body: bytes) -> bytes:
-        key = _found(_KEY, body).decode()
-        times = self.arrivals.setdefault(key, [])
-        if not times and "/1/tell/" in key:
-            self.first += 1
-        times.append(time.monotonic())
-        channel = _found(_CHANNEL, body)
-        return b'{"ok":true,"channel":"%s","ts":"1700000000.%06d"}' % (channel, next(_numbers))
+        key, channel = _found(_KEY, body).decode(), _found(_CHANNEL, body)
+        self.arrivals.setdefault(key, []).append(time.monotonic())
+        if "/tell/" in key:
+            self.told.add(key.partition("/")[0])
+        stamp = b"1700000000.%06d" % next(_numbers)
+        self.history[channel].append((stamp, key))
+        return b'{"ok":true,"channel":"%s","ts":"%s"}' % (channel, stamp)
+
+    def _opened(self, body: bytes) -> bytes:
+        return b'{"ok":true,"channel":{"id":"D%s"}}' % _found(_USER, body)[1:]
+
+    def _user(self, body: bytes) -> bytes:
+        user = _found(_ASKED_FOR, body)
+        mail = b"%s@example.org" % user.lower()
+        return b'{"ok":true,"user":{"id":"%s","profile":{"email":"%s"}}}' % (user, mail)
+
+    def _history(self, body: bytes) -> bytes:
+        """All of a conversation, newest first."""
+        messages = [
+            {
+                "ts": stamp.decode(),
+                "metadata": {"event_type": "iom_notice", "event_payload": {"key": key}},
+            }
+            for stamp, key in reversed(self.history[_found(_IN_CHANNEL, body)])
+        ]
+        return json.dumps({"ok": True, "messages": messages}).encode()
+
+    def _limit(self, body: bytes) -> bytes:
+        asked = json.loads(body)
+        self.limits[asked["channel"].encode()] = asked["seconds"]
+        return b"{}"
+
+    def _forget(self, _: bytes) -> bytes:
+        self.__init__()  # type: ignore[misc]  # as it was in the beginning
+        return b"{}"
+
+    _answers: Mapping[str, Callable[["_Kept", bytes], bytes]] = {
+        "chat.postMessage": _posted,
+        "conversations.open": _opened,
+        "conversations.history": _history,
+        "users.info": _user,
+        "arrivals": lambda kept, _: json.dumps(kept.arrivals).encode(),
+        "first": lambda kept, _: str(len(kept.told)).encode(),
+        "turned_down": lambda kept, _: json.dumps(kept.turned_down).encode(),
+        "limit": _limit,
+        "forget": _forget,
+    }
+
+
+def _fine(_: _Kept, __: bytes) -> bytes:
+    return b'{"ok":true,"channel":"D1","ts":"1.1"}'
 
 
 class _Protocol(asyncio.Protocol):
@@ -131,12 +200,8 @@ class _Protocol(asyncio.Protocol):
             if len(self._buffer) < size:
                 return
             body, self._buffer = self._buffer[end + 4 : size], self._buffer[size:]
-            self._send(self._kept.answer(head.split(b" ", 2)[1], body))
-
-    def _send(self, body: bytes) -> None:
-        assert self._transport is not None
-        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-        self._transport.write(head % len(body) + body)
+            assert self._transport is not None
+            self._transport.write(self._kept.answer(head.split(b" ", 2)[1], body))
 
 
 def _found(pattern: re.Pattern[bytes], body: bytes) -> bytes:

@@ -26,6 +26,12 @@ class Rows:
                 for table in metadata.sorted_tables
             }
 
+    def pending(self) -> int:
+        """How many notices wait in the outbox."""
+        with self._engine.connect() as connection:
+            question = sa.select(sa.func.count()).select_from(notices).where(PENDING)
+            return connection.scalar(question) or 0
+
     def next_due(self, now: datetime) -> datetime | None:
         """When after ``now`` (UTC) the engine or the outbox has something to do."""
         its_destination = sa.and_(
