@@ -9,6 +9,8 @@ What = Literal[
     "opened",
     "details",
     "told",
+    "gone",
+    "moved",
     "delivered",
     "kept",
     "refused",

@@ -5,6 +5,7 @@ from dataclasses import replace
 from routing.audit import Entry
 from routing.cases import Case
 from routing.decisions import ENGINE_ACTOR, Decision, entry, holder, involve
+from routing.errors import RoutingError
 from routing.notices import Notice
 from routing.telling import (
     World,
@@ -35,6 +36,8 @@ def climb(
     """Tell the first level from ``position`` on that somebody fills; the end if there is none."""
     vacant: list[Notice] = []
     for index in range(position, len(case.rungs)):
+        case, moved = _as_of_today(case, world, index)
+        lines = (*lines, *moved)
         there = replace(case, position=index, handed_to=None, state="told")
         if holders(there, world):
             told = tell(there, world, lines, after)
@@ -44,6 +47,23 @@ def climb(
         vacant.extend(to_stewards(there, world, "vacant", post, post))
     ended = exhaust(case, world, lines)
     return replace(ended, notices=(*vacant, *ended.notices))
+
+
+def _as_of_today(case: Case, world: World, index: int) -> tuple[Case, tuple[Entry, ...]]:
+    """The case with the post that its level has today, where the structure has changed since."""
+    rung = case.rungs[index]
+    try:
+        ladder = world.organization.ladder(
+            case.country, case.topic, world.now.date(), subject=case.subject
+        )
+    except RoutingError:
+        return case, ()
+    posts = [step.post for step in ladder.steps if step.level == rung.level]
+    if not posts or rung.post in posts:
+        return case, ()
+    rungs = (*case.rungs[:index], replace(rung, post=posts[0]), *case.rungs[index + 1 :])
+    line = entry(case, world, ENGINE_ACTOR, "moved", post=posts[0], before=rung.post)
+    return replace(case, rungs=rungs), (line,)
 
 
 def tell(case: Case, world: World, lines: tuple[Entry, ...], after: str) -> Decision:
@@ -56,7 +76,8 @@ def tell(case: Case, world: World, lines: tuple[Entry, ...], after: str) -> Deci
         round=case.round + 1,
         due_at=deadline(case, world, standings, wait),
     )
-    line = entry(told, world, ENGINE_ACTOR, "told", post=holder(told))
+    until = told.due_at.isoformat(timespec="seconds") if told.due_at else ""
+    line = entry(told, world, ENGINE_ACTOR, "told", post=holder(told), until=until)
     ways = routes(standings, world.live)
     if not ways:
         nobody = unreachable(told, world)

@@ -19,6 +19,7 @@ from bot.cli.serve import heartbeat_of
 from bot.knowledge import Content, load_content
 from bot.pacing import Pacing
 from bot.settings import Settings
+from bot.succession import Succession
 from bot.web import Web
 from bot.wiring import Bot, build
 from content.directory import read_contacts
@@ -64,6 +65,7 @@ class Stage(SlackSide, TeamsSide):
     smtp: FakeSmtp
     rows: Rows
     bot: Bot = field(init=False)
+    succession: Succession = field(init=False)
     web: httpx.AsyncClient = field(init=False)
 
     async def open(self) -> None:
@@ -74,6 +76,7 @@ class Stage(SlackSide, TeamsSide):
             chance=random.Random(7),
             content=_content(self.settings.iom_policy),
         )
+        self.succession = Succession(self.bot.database, self.bot.knowledge, self.clock)
         await self.bot.database.call(lambda store: store.migrate())
         app = Web(self.bot, heartbeat_of(self.bot)).app()
         transport = httpx.ASGITransport(app=app)
@@ -96,7 +99,7 @@ class Stage(SlackSide, TeamsSide):
     async def work(self) -> None:
         """Let the engine and the outbox do all that is due now."""
         for _ in range(100):
-            steps = await self.bot.engine.tick()
+            steps = await self.bot.engine.tick() + await self.succession.tick()
             sent = await self.bot.postman.tick()
             await self.bot.postman.idle()
             if not steps and not sent:

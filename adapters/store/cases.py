@@ -65,6 +65,13 @@ _NUMBERS_OF_PERSON: Final = (
     .where(case_people.c.person == sa.bindparam("person"))
     .order_by(case_people.c.case_number)
 )
+_TOLD: Final = (
+    sa.select(cases)
+    .where(cases.c.state == sa.literal_column("'told'"), cases.c.number > sa.bindparam("after"))
+    .order_by(cases.c.number)
+    .limit(sa.bindparam("limit"))
+    .with_for_update(key_share=True)
+)
 _COUNT: Final = sa.select(sa.func.count()).select_from(cases)
 _NEW: Final = sa.insert(cases).returning(cases.c.number)
 _SAVE: Final = sa.update(cases).where(cases.c.number == sa.bindparam("saved_number"))
@@ -97,6 +104,12 @@ def _many(
 
 def _locked(row: Row[Any]) -> Locked:
     return case_of(row), Head.of(row._mapping)
+
+
+def lock_told(connection: Connection, after: int, limit: int) -> tuple[Locked, ...]:
+    """Cases above a number that lie with a level, in the order of their numbers."""
+    rows = connection.execute(_TOLD, {"after": after, "limit": limit})
+    return tuple(_locked(row) for row in rows)
 
 
 def lock_due(connection: Connection, now: datetime, limit: int) -> tuple[Locked, ...]:

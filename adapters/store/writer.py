@@ -130,6 +130,11 @@ class SqlWriter(SqlReader):
         """Cases whose ``due_at`` has come, oldest first, without those locked elsewhere."""
         return tuple(self._locked(*c) for c in cases.lock_due(self._connection, now, limit))
 
+    def told_cases(self, after: int, limit: int) -> tuple[Case, ...]:
+        """Cases above number ``after`` that lie with a level, by number; those locked are waited
+        for."""
+        return tuple(self._locked(*c) for c in cases.lock_told(self._connection, after, limit))
+
     def next_due(self) -> datetime | None:
         """The earliest ``due_at`` of all cases, past or to come."""
         return cases.next_due(self._connection)

@@ -17,6 +17,7 @@ from bot.heartbeat import Heartbeat, Migration, Sweep, Tick
 from bot.logs import set_up
 from bot.numbers import Noting
 from bot.settings import Settings
+from bot.succession import Succession
 from bot.web import Web
 from bot.wiring import Bot, build
 from routing.errors import StoreUnavailable
@@ -83,7 +84,9 @@ def heartbeat_of(bot: Bot) -> Heartbeat:
     sweep, keeper = Sweep(bot.database, bot.clock), bot.timekeeper
     migration = Migration(bot.database, keeper.look if keeper is not None else None)
     noting = Noting(bot.database, bot.knowledge)
-    ticks: tuple[Tick, ...] = (bot.engine.tick, bot.postman.tick, sweep.tick, noting.tick)
+    succession = Succession(bot.database, bot.knowledge, bot.clock)
+    ticks: tuple[Tick, ...] = (bot.engine.tick, bot.postman.tick, succession.tick)
+    ticks = (*ticks, sweep.tick, noting.tick)
     if keeper is not None:
         ticks = (*ticks, keeper.tick)
     if bot.watch is not None:

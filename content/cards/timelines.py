@@ -1,6 +1,7 @@
 """The status of one case as a timeline, and the list of somebody's cases."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from content.cards.cases import asker_actions, case_facts, contact_actions
 from content.labels import Labels
@@ -46,11 +47,15 @@ def entry_line(entry: Entry, labels: Labels) -> str:
         "lines": facts.get("lines", ""),
         # The whole link, with its subject and text, stands among the card's links.
         "mailto": facts.get("mailto", "").partition("?")[0],
+        "before": labels.post(facts.get("before", "")),
         "route": labels.route(facts["route"]) if "route" in facts else "",
         "kind": labels.words(f"notice.{facts['kind']}") if "kind" in facts else "",
     }
     if entry.what == "handed_over":
         values["to"] = labels.post(facts.get("to", ""))
+    if entry.what == "told" and facts.get("until"):
+        until = precise(datetime.fromisoformat(facts["until"]))
+        return labels.words("timeline.told_until", post=values["post"], until=until)
     return labels.words(f"timeline.{entry.what}", **values).rstrip(" :")
 
 

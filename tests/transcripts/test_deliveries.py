@@ -46,13 +46,13 @@ async def test_slack_then_teams_then_mail_then_the_deputy_then_the_next_level(
     call = "the call for help"
     assert [line for line in lines if "the news" not in line and "report" not in line] == [
         "Wanjiru Example opened the case from slack",
-        "the turn of DOE RTS, Regional Office in Nairobi",
+        "the turn of DOE RTS, Regional Office in Nairobi, until 2026-03-02 09:00:20",
         f"{call} NOT delivered to Amina Example by Slack: channel_not_found",
         f"{call} NOT delivered to Amina Example by Teams: MessageWritesBlocked",
         f"{call} NOT delivered to Amina Example by mail: smtp_550",
         f"{call} NOT delivered to Joseph Example by mail: smtp_550",
         "nobody at DOE RTS, Regional Office in Nairobi could be reached by the bot",
-        "the turn of PRD: Shelter and Settlements",
+        "the turn of PRD: Shelter and Settlements, until 2026-03-02 09:00:20",
         f"{call} delivered to Noor Exemple by Teams",
     ]
     assert "the level before could not be reached. Noor Exemple" in news_of(stage)[-1].text
