@@ -8,6 +8,7 @@ from bot.casework import DEEDS, Deed, do
 from bot.database import Database
 from bot.dialogues import Dialogues, countries_question
 from bot.granting import Granting
+from bot.removal import REMOVE, remove
 from bot.replays import once
 from bot.stragglers import Stragglers
 from bot.turn import Turn
@@ -36,6 +37,11 @@ class Buttons:
             return await self._deed(turn, call)
         if call.verb == "choose":
             return await self._choose(turn, call)
+        if call.verb == "confirm" and call.value.startswith(REMOVE):
+            key = turn.request.key
+            return await once(
+                self._database, key, turn.now, lambda writer: remove(writer, turn, call.value)
+            )
         return Reply(line_card(turn.labels, "refusal.old_button"))
 
     async def _deed(self, turn: Turn, call: Call) -> Reply:

@@ -12,6 +12,8 @@ from bot.database import Database
 from bot.dialogues import Dialogues
 from bot.granting import Granting
 from bot.opening import with_office
+from bot.owndata import own_data
+from bot.removal import ask_to_remove
 from bot.replays import once
 from bot.status import own_status, status, waiting_for
 from bot.stragglers import Stragglers
@@ -52,6 +54,8 @@ class Commands:
             "language": self._language,
             "help": self._help,
             "stop": self._stop,
+            "mydata": self._my_data,
+            "remove": self._remove,
         }
 
     async def run(self, turn: Turn, command: Command) -> Reply:
@@ -126,6 +130,18 @@ class Commands:
         person = replace(turn.person, language=code)
         await self._database.write(lambda writer: writer.save_person(person, turn.now))
         return Reply(line_card(turn.speaking(code).labels, "answer.language"))
+
+    async def _my_data(self, turn: Turn, command: Command) -> Reply:
+        del command
+        if not turn.request.private:
+            return Reply(line_card(turn.labels, "own.in_private"))
+        return Reply(await self._database.read(lambda reader: own_data(reader, turn)))
+
+    async def _remove(self, turn: Turn, command: Command) -> Reply:
+        del command
+        if not turn.request.private:
+            return Reply(line_card(turn.labels, "own.in_private"))
+        return Reply(await self._database.read(lambda reader: ask_to_remove(reader, turn)))
 
     async def _help(self, turn: Turn, command: Command) -> Reply:
         del command

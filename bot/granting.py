@@ -45,6 +45,8 @@ class Granting:
         """The ladder, with telephone numbers for whom they are; each showing is noted before."""
         ladder = shown_of(turn, wish, at).ladder
         ground = ground_for(turn.person, ladder, turn.knowledge.stewards)
+        if not turn.request.private:
+            ground = None
         if ground is not None:
             await note(self._database, turn, numbers_seen(turn, ladder, ground))
         return answers.who(turn, wish, found, at, numbers=ground is not None)

@@ -12,7 +12,7 @@ from routing.errors import StoreUnavailable
 from routing.ladder import Ladder
 from routing.notices import Notice
 from routing.people import Person
-from routing.privacy import Ground, Showing, showings_of
+from routing.privacy import Ground, Showing, showing_key, showings_of
 from routing.telling import World
 
 logger = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ def note_news(writer: Writer, notice: Notice, case: Case, world: World) -> None:
     elif event == "taken" and notice.facts.get("phone") == "yes":
         taker = case.taken_by or ""
         seen = Showing(
-            key=f"{notice.key}/{taker}",
+            key=showing_key(notice.key, taker),
             at=world.now,
             viewer=asker.key,
             viewer_name=asker.name,

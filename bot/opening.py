@@ -32,6 +32,8 @@ def open_case(writer: Writer, turn: Turn, wish: Wish) -> Reply:
     ground = ground_for(
         turn.person, ladder_of(turn, wish), turn.knowledge.stewards, critical=critical
     )
+    if not (turn.request.private or critical):
+        ground = None
     shown = shown_of(turn, wish, numbers=ground is not None)
     similar = writer.similar_cases(case.country, case.topic, but=case.number)
     grace = world.policy.grace(case.severity)

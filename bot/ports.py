@@ -10,6 +10,7 @@ from routing.backlog import Backlog
 from routing.cases import Case
 from routing.chain import Break, Chain
 from routing.contacts import Contact
+from routing.erasure import Erasure
 from routing.merging import Seat
 from routing.notices import Delivery, Notice, NoticeKind, Outcome, Posted, Route
 from routing.pacing import Destination, Pace
@@ -35,6 +36,12 @@ class Reader(Protocol):
 
     def imported_contacts(self) -> tuple[Contact, ...]:
         """The directory as the last import had it, whatever was changed by hand since."""
+
+    def cases_concerning(self, keys: Collection[str]) -> tuple[tuple[int, bool], ...]:
+        """Numbers of all cases that concern one of these keys, and whether each is closed."""
+
+    def accounts_of(self, key: str) -> tuple[Person, ...]:
+        """A person at each of their accounts, the one used last first."""
 
     def showings_of(self, whose: str, limit: int) -> tuple[Showing, ...]:
         """To whom somebody's number (``routing/privacy.py::whose``) was shown, newest first."""
@@ -153,6 +160,25 @@ class Writer(Reader, Protocol):
 
     def seal_late(self, number: int) -> int:
         """Seal a case's lines that nobody has sealed; returns how many."""
+
+    def drop_closed_cases(self, before: datetime, now: datetime, limit: int) -> int:
+        """Let cases that were closed before then go, with all that belongs to them.
+
+        What remains of each is its number, its times, and the count and hash of its trail.
+        Returns how many; call again until it is 0.
+        """
+
+    def drop_showings(self, before: datetime, limit: int) -> int:
+        """Let older showings go; returns how many. Call again until it is 0."""
+
+    def forget_person(self, keys: Collection[str], pseudonym: str) -> None:
+        """Drop the accounts of these keys, and name the person by a pseudonym in showings."""
+
+    def rewrite_closed_case(self, case: Case, lines: Sequence[Entry], out: Erasure) -> None:
+        """Put a closed, locked case and its trail, sealed anew, in the place of the present ones.
+
+        Raises ValueError where there are more or fewer lines than there were.
+        """
 
     def add_notices(self, notices: Sequence[Notice]) -> int:
         """Store notices; one whose key is there already is left out. Returns how many are new."""

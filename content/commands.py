@@ -13,11 +13,20 @@ from routing.understanding.normalize import normalize
 
 _NOTE: Final = re.compile(r"(?:^|\s)(?:--|—|–)(?:\s|$)")
 _REFERENCE: Final = re.compile(r"\biom[-\s#]?(\d{1,12})\b", re.IGNORECASE)
+_ENDS: Final = " ¿?¡!.,"
 _SLASH: Final = re.compile(r"^/?iom\b[\s:,]++(?!-?\d)", re.IGNORECASE)
 
 # Verbs that are also everyday words: without a case's reference they are free text.
 _ABOUT_A_CASE: Final = frozenset({"ack", "next", "handover", "resolve", "cancel", "details"})
-_FEW_WORDS: Final = {"office": 6, "language": 2, "help": 1, "stop": 1, "status": 2}
+_FEW_WORDS: Final = {
+    "office": 6,
+    "language": 2,
+    "help": 1,
+    "stop": 1,
+    "mydata": 0,
+    "remove": 0,
+    "status": 2,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,13 @@ def command_words() -> Mapping[str, str]:
     return {normalize(word) or word: verb for verb, words in loaded.items() for word in words}
 
 
+@cache
+def command_phrases() -> Mapping[str, str]:
+    """Every whole text (normalized) that means a command, with its verb."""
+    loaded = yaml.safe_load((DATA / "phrases.yaml").read_text("utf-8"))
+    return {normalize(text): verb for verb, texts in loaded.items() for text in texts}
+
+
 def without_slash(text: str) -> str:
     """The text without a leading ``/iom`` or ``iom``."""
     text = text.strip()
@@ -60,6 +76,9 @@ def without_slash(text: str) -> str:
 def parse_command(text: str) -> Command | None:
     """The command that a text is, None where it is free text."""
     body, note = split_note(without_slash(text))
+    whole = command_phrases().get(normalize(body.strip(_ENDS)))
+    if whole is not None:
+        return Command(whole, note=note)
     first, argument = (*body.split(maxsplit=1), "", "")[:2]
     verb = command_words().get(normalize(first) or first)
     if verb is None:

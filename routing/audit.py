@@ -32,6 +32,7 @@ What = Literal[
     "resolved",
     "cancelled",
     "sealed_late",
+    "erased",
 ]
 
 ENGINE = "engine"

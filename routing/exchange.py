@@ -25,7 +25,8 @@ class Request:
 
     ``key`` is the same for repeated deliveries of the same thing and different otherwise.
     ``conversation`` tells dialogues apart: the channel or thread, and the person in it.
-    ``profile`` is what the payload itself says about the account, if anything.
+    ``profile`` is what the payload itself says about the account, if anything. ``private`` is
+    False where others read the answer too.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Request:
     call: Call | None = None
     profile: Profile | None = None
     mentions: Mapping[str, str] = field(default_factory=dict)
+    private: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ critical case; and where the bot can do no more by itself: at the end of a ladde
 database is away. Who takes a case and who raised it see one another's. Each showing is noted.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,7 +64,7 @@ def showings_of(
     contacts = {whose(s.contact): s.contact for s in standings if s.contact.phone}
     return tuple(
         Showing(
-            key=f"{key}/{name}",
+            key=showing_key(key, name),
             at=at,
             viewer=person.key,
             viewer_name=person.name,
@@ -77,6 +78,11 @@ def showings_of(
         for name, contact in contacts.items()
         if not person.fills(contact)
     )
+
+
+def showing_key(occasion: str, whose: str) -> str:
+    """A showing's own name: of what was answered or sent, and of whose number; it names nobody."""
+    return f"{occasion}/{hashlib.sha256(whose.encode()).hexdigest()[:16]}"
 
 
 def whose(contact: Contact) -> str:

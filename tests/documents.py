@@ -12,7 +12,7 @@ import click
 
 from bot.cli import cli
 from bot.settings import Settings
-from content.commands import command_words
+from content.commands import command_phrases, command_words
 
 ROOT: Final = Path(__file__).parents[1]
 DOCUMENTS: Final = (
@@ -125,7 +125,8 @@ def unknown_commands(text: str) -> list[str]:
 
 def unknown_verbs(text: str) -> list[str]:
     """Verbs of ``/iom`` that the bot doesn't know."""
-    return sorted(set(_calls(text, r"/iom ([a-z]+)")) - set(command_words()))
+    known = {*command_words(), *(phrase.split()[0] for phrase in command_phrases())}
+    return sorted(set(_calls(text, r"/iom ([a-z]+)")) - known)
 
 
 def unknown_targets(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """The database's rows, read from outside the bot."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -31,6 +31,16 @@ class Rows:
         with self._engine.connect() as connection:
             question = sa.select(sa.func.count()).select_from(notices).where(PENDING)
             return connection.scalar(question) or 0
+
+    def everything(self, but: Collection[str] = ()) -> str:
+        """Every value of every row, but for some tables."""
+        with self._engine.connect() as connection:
+            return "\n".join(
+                str(tuple(row))
+                for table in metadata.sorted_tables
+                if table.name not in but
+                for row in connection.execute(sa.select(table))
+            )
 
     def next_due(self, now: datetime) -> datetime | None:
         """When after ``now`` (UTC) the engine or the outbox has something to do."""

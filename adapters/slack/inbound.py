@@ -124,7 +124,7 @@ def event(payload: Payload, delivery: str, bot_user: str | None) -> Inbound | No
     )
     text = _without_ourselves(_word(said, "text"), bot_user, first=not direct)
     key = f"slack:event:{_word(payload, 'event_id') or delivery}"
-    return _spoken(key, origin, "message", text)
+    return _spoken(key, origin, "message", text, private=direct)
 
 
 def event_team(payload: Payload) -> str:
@@ -166,7 +166,9 @@ def _is_whole(payload: Payload, found: Kind) -> bool:
             return bool(_word(payload, "type")) or "ssl_check" in payload
 
 
-def _spoken(key: str, origin: Origin, surface: Surface, text: str) -> Inbound | None:
+def _spoken(
+    key: str, origin: Origin, surface: Surface, text: str, *, private: bool = True
+) -> Inbound | None:
     if not (origin.user and origin.team):
         return None
     request = Request(
@@ -176,6 +178,7 @@ def _spoken(key: str, origin: Origin, surface: Surface, text: str) -> Inbound | 
         surface=surface,
         text=_unescaped(text),
         mentions={found.group(): found.group(1) for found in _MENTION.finditer(text)},
+        private=private,
     )
     return Inbound(request, origin)
 
@@ -190,6 +193,7 @@ def _called(key: str, origin: Origin, call: Call) -> Inbound | None:
         conversation=origin.conversation,
         surface="action",
         call=call,
+        private=origin.ephemeral or origin.channel[:1] in ("", "D"),
     )
     return Inbound(request, origin)
 

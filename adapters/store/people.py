@@ -39,6 +39,7 @@ _OF_PERSON: Final = (
     .order_by(accounts.c.seen_at.desc())
     .limit(1)
 )
+_ACCOUNTS_OF_PERSON: Final = _OF_PERSON.limit(None)
 _KNOWN_OF_ACCOUNT: Final = sa.select(accounts.c.person, accounts.c.email).where(
     accounts.c.key == sa.bindparam("key")
 )
@@ -61,6 +62,11 @@ def fetch_with_version(connection: Connection, account: Account) -> tuple[Person
 def fetch_known(connection: Connection, key: str) -> Person | None:
     row = connection.execute(_OF_PERSON, {"key": key}).first()
     return None if row is None else _person(row._mapping)
+
+
+def fetch_accounts(connection: Connection, key: str) -> tuple[Person, ...]:
+    rows = connection.execute(_ACCOUNTS_OF_PERSON, {"key": key})
+    return tuple(_person(row._mapping) for row in rows)
 
 
 def save(connection: Connection, person: Person, at: datetime) -> None:

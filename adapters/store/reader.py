@@ -10,6 +10,7 @@ from adapters.store import (
     cases,
     chains,
     directory,
+    erasing,
     inbox,
     outbox,
     people,
@@ -46,6 +47,14 @@ class SqlReader:
     def imported_contacts(self) -> tuple[Contact, ...]:
         """The directory as the last import had it, whatever was changed by hand since."""
         return directory.fetch_imported(self._connection)
+
+    def cases_concerning(self, keys: Collection[str]) -> tuple[tuple[int, bool], ...]:
+        """Numbers of all cases that concern one of these keys, and whether each is closed."""
+        return erasing.cases_of(self._connection, keys)
+
+    def accounts_of(self, key: str) -> tuple[Person, ...]:
+        """A person at each of their accounts, the one used last first."""
+        return people.fetch_accounts(self._connection, key)
 
     def showings_of(self, whose: str, limit: int) -> tuple[Showing, ...]:
         """To whom somebody's number (``routing/privacy.py::whose``) was shown, newest first."""

@@ -117,6 +117,11 @@ def seal_late(connection: Connection, number: int, head: Head) -> Head:
     return head
 
 
+def resealed(line: Entry, head: Head) -> Head:
+    """The head of a trail behind one more line."""
+    return _sealed(line, head)
+
+
 def _sealed(line: Entry, head: Head) -> Head:
     before = head.hash or genesis(line.case, head.opened_at)
     return Head(head.opened_at, head.count + 1, seal(line, head.count + 1, before))

@@ -11,6 +11,7 @@ from adapters.store import (
     cases,
     destinations,
     directory,
+    erasing,
     inbox,
     outbox,
     people,
@@ -24,6 +25,7 @@ from adapters.store.trail import Head
 from routing.audit import Entry
 from routing.cases import Case
 from routing.contacts import Contact
+from routing.erasure import Erasure
 from routing.merging import Seat
 from routing.notices import Notice, NoticeKind, Posted, Route
 from routing.pacing import Destination, Pace
@@ -186,6 +188,36 @@ class SqlWriter(SqlReader):
         head = trail.seal_late(self._connection, number, before)
         self._advance({number: head})
         return head.count - before.count
+
+    def drop_closed_cases(self, before: datetime, now: datetime, limit: int) -> int:
+        """Let cases that were closed before then go, with all that belongs to them.
+
+        What remains of each is its number, its times, and the count and hash of its trail.
+        Returns how many; call again until it is 0.
+        """
+        return erasing.drop_closed(self._connection, before, now, limit)
+
+    def drop_showings(self, before: datetime, limit: int) -> int:
+        """Let older showings go; returns how many. Call again until it is 0."""
+        return erasing.drop_showings(self._connection, before, limit)
+
+    def forget_person(self, keys: Collection[str], pseudonym: str) -> None:
+        """Drop the accounts of these keys, and name the person by a pseudonym in showings."""
+        erasing.forget_person(self._connection, keys)
+        erasing.rename_showings(self._connection, keys, pseudonym)
+
+    def rewrite_closed_case(self, case: Case, lines: Sequence[Entry], out: Erasure) -> None:
+        """Put a closed, locked case and its trail, sealed anew, in the place of the present ones.
+
+        Raises ValueError where there are more or fewer lines than there were.
+        """
+        number = case.number
+        self._lock_heads({number})
+        head = erasing.rewrite(self._connection, number, self._heads[number], lines)
+        self._advance({number: head})
+        self.save_case(case)
+        erasing.remove_from_case(self._connection, number, out.keys, out.pseudonym)
+        erasing.rename_in_notices(self._connection, number, out.keys, out.pseudonym)
 
     def _lock_heads(self, numbers: Collection[int]) -> None:
         unknown = [number for number in numbers if number not in self._heads]

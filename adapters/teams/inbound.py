@@ -136,6 +136,7 @@ def _request(
         call=call,
         profile=Profile(name=name, locale=text_at(activity, "locale") or _client_locale(activity)),
         mentions=mentions or {},
+        private=is_personal(activity),
     )
 
 

@@ -45,6 +45,7 @@ def entry_line(entry: Entry, labels: Labels) -> str:
         "note": facts.get("note", ""),
         "code": facts.get("code", ""),
         "lines": facts.get("lines", ""),
+        "hash": facts.get("hash", "")[:12],
         # The whole link, with its subject and text, stands among the card's links.
         "mailto": facts.get("mailto", "").partition("?")[0],
         "before": labels.post(facts.get("before", "")),

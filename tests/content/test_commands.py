@@ -15,8 +15,11 @@ from content.commands import (
 
 VERBS = {
     "who", "ladder", "escalate", "about", "simulate", "status", "ack", "next", "handover",
-    "resolve", "cancel", "details", "office", "language", "help", "stop",
+    "resolve", "cancel", "details", "office", "language", "help", "stop", "mydata", "remove",
 }  # fmt: skip
+
+
+ALONE = {"help", "stop", "mydata", "remove"}
 
 
 def test_every_verb_of_the_contract_is_there() -> None:
@@ -57,6 +60,11 @@ def test_every_verb_of_the_contract_is_there() -> None:
         ("stop", "stop", "", None),
         ("next", "next", "", None),
         ("about MCOF", "about", "MCOF", None),
+        ("my data", "mydata", "", None),
+        ("iom Mes données !", "mydata", "", None),
+        ("¿Qué datos tienen de mí?", "mydata", "", None),
+        ("Remove me.", "remove", "", None),
+        ("retirez-moi", "remove", "", None),
         ("who", "who", "", None),
     ],
 )  # fmt: skip
@@ -172,7 +180,7 @@ def test_the_prefix_goes_and_references_stay(text: str, plain: str) -> None:
 
 @pytest.mark.parametrize("verb", sorted(VERBS))
 def test_every_verb_works_with_and_without_the_prefix(verb: str) -> None:
-    plain = parse_command(f"{verb} IOM-7" if verb not in ("help", "stop") else verb)
+    plain = parse_command(f"{verb} IOM-7" if verb not in ALONE else verb)
     assert plain is not None
     assert plain.verb == verb
     assert parse_command(f"/iom {verb} {plain.argument}".strip()) == plain
@@ -189,7 +197,7 @@ def test_a_command_about_a_case_keeps_its_note_word_for_word(
 ) -> None:
     verb = command_words()[word]
     command = parse_command(f"{word} IOM-{number} -- {note}")
-    if verb in ("help", "stop"):
+    if verb in ALONE:
         assert command is None
     else:
         assert command == Command(verb, f"IOM-{number}", note)

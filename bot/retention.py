@@ -1,0 +1,39 @@
+"""What is older than ``retention_days`` goes: closed cases, and showings of numbers."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.database import Database
+from bot.knowledge import Knowledge
+from bot.ports import Clock, Writer
+
+_AT_A_TIME = 100
+_EVERY = 3600.0
+
+
+class Retention:
+    """Looks at the start and then every hour; a batch a transaction, so that nobody waits long."""
+
+    def __init__(self, database: Database, knowledge: Knowledge, clock: Clock) -> None:
+        self._database = database
+        self._knowledge = knowledge
+        self._clock = clock
+        self._next = 0.0
+
+    async def tick(self) -> int:
+        """Returns how many cases went. Raises StoreUnavailable."""
+        if time.monotonic() < self._next:
+            return 0
+        now = self._clock.now()
+        before = now - timedelta(days=self._knowledge.content.policy.retention_days)
+        gone = await self._all(lambda writer: writer.drop_closed_cases(before, now, _AT_A_TIME))
+        await self._all(lambda writer: writer.drop_showings(before, _AT_A_TIME))
+        self._next = time.monotonic() + _EVERY
+        return gone
+
+    async def _all(self, work: Callable[[Writer], int]) -> int:
+        total = 0
+        while count := await self._database.write(work):
+            total += count
+        return total
