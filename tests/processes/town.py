@@ -175,13 +175,20 @@ class Town(SlackSide, TeamsSide):
 
 @asynccontextmanager
 async def town(
-    folder: Path, url: str, *, policy: str = QUICK, platforms: bool = True
+    folder: Path,
+    url: str,
+    *,
+    policy: str = QUICK,
+    platforms: bool = True,
+    slack: WatchedSlack | None = None,
+    teams: FakeConnector | None = None,
+    smtp: FakeSmtp | None = None,
 ) -> AsyncIterator[Town]:
     """A town whose processes know Slack, Teams and mail unless ``platforms`` is False."""
     async with AsyncExitStack() as stack:
-        slack = await stack.enter_async_context(WatchedSlack())
-        teams = await stack.enter_async_context(FakeConnector())
-        smtp = await stack.enter_async_context(FakeSmtp())
+        slack = await stack.enter_async_context(slack or WatchedSlack())
+        teams = await stack.enter_async_context(teams or FakeConnector())
+        smtp = await stack.enter_async_context(smtp or FakeSmtp())
         (folder / "policy.yaml").write_text(policy)
         settings = {
             "DATABASE_URL": url,
