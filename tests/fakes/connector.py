@@ -1,7 +1,8 @@
 """A Bot Connector service on 127.0.0.1: OpenID metadata, keys, tokens, and conversations.
 
 It signs activities with real RSA keys, believes only the tokens that it gave out, and keeps what
-it is sent in ``sent``. ``fail``, ``drop`` and ``hold`` make the next calls go wrong.
+it is sent in ``sent``. ``fail``, ``drop`` and ``hold`` make the next calls go wrong; ``closed`` are
+conversations that take nothing, each with the status and code that say so.
 
     async with FakeConnector() as teams:
         body, headers = teams.signed(teams.message("who can help?"))
@@ -42,6 +43,7 @@ class FakeConnector(TeamsActivities):
     opened: list[dict[str, Any]] = field(default_factory=list)
     token_requests: list[dict[str, str]] = field(default_factory=list)
     key_requests: int = 0
+    closed: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._tokens: set[str] = set()
@@ -188,6 +190,9 @@ class FakeConnector(TeamsActivities):
         return web.json_response({"id": member.conversation}, status=201)
 
     async def _post(self, request: web.Request) -> web.Response:
+        if refusal := self.closed.get(request.match_info["conversation"]):
+            status, code = refusal
+            return web.json_response({"error": {"code": code, "message": ""}}, status=status)
         activity_id = f"out-{next(self._ids)}"
         await self._keep(request, activity_id, request.match_info.get("activity"))
         return web.json_response({"id": activity_id}, status=201)

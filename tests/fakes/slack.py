@@ -1,7 +1,8 @@
 """A small Slack: the Web API and response_urls over real HTTP, as far as the bot uses them.
 
 It checks tokens, users, blocks and the three seconds of a trigger_id, keeps every message, and
-fails on request: ``slack.fail("chat.postMessage", RateLimited(7), Cut())``.
+fails on request: ``slack.fail("chat.postMessage", RateLimited(7), Cut())``. ``closed`` are
+conversations that take nothing, each with the error that says so.
 """
 
 import asyncio
@@ -76,6 +77,7 @@ class FakeSlack:
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self.users = Users()
         self.tokens = {BOT_TOKEN: TEAM}
+        self.closed: dict[str, str] = {}
         self.codes: dict[str, str] = {}
         self.messages: list[Message] = []
         self.views: list[Arguments] = []
@@ -221,6 +223,8 @@ class FakeSlack:
 
     def _posted(self, arguments: Arguments) -> Arguments:
         _check_message(arguments)
+        if code := self.closed.get(arguments["channel"]):
+            raise SlackError(code)
         message = Message(
             channel=arguments["channel"],
             ts=stamp(),

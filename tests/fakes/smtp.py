@@ -22,6 +22,8 @@ Stage = Literal["CONNECT", "MAIL", "RCPT", "DATA", "CONTENT"]
 class FakeSmtp:
     """``mails`` are what was accepted, ``attempts`` how many connections were made.
 
+    ``dead`` are mailboxes that are refused, each with its reply such as ``550 no such user``.
+
     With ``password`` it wants that password of anybody; with ``tls`` it offers STARTTLS.
     """
 
@@ -33,6 +35,7 @@ class FakeSmtp:
         self._password = password
         self._tls = tls
         self._replies: dict[Stage, str] = {}
+        self.dead: dict[str, str] = {}
         self._drops: set[Stage] = set()
         self._holds: set[Stage] = set()
         self._server: asyncio.Server | None = None
@@ -69,6 +72,7 @@ class FakeSmtp:
     def work(self) -> None:
         """Do everything right again."""
         self._replies.clear()
+        self.dead.clear()
         self._drops.clear()
         self._holds.clear()
 
@@ -149,7 +153,11 @@ class _Protocol(SMTP):
         await self._stage("MAIL", super().smtp_MAIL, arg)
 
     async def smtp_RCPT(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
-        await self._stage("RCPT", super().smtp_RCPT, arg)
+        dead = [reply for mailbox, reply in self._fake.dead.items() if f"<{mailbox}>" in arg]
+        if dead:
+            await self.push(dead[0])
+        else:
+            await self._stage("RCPT", super().smtp_RCPT, arg)
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
         await self._stage("DATA", super().smtp_DATA, arg)
