@@ -1,12 +1,20 @@
 """Towns for tests with real processes."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.databases import PostgresServer, started_server
 from tests.processes.people import DIRECTORY, enter
 from tests.processes.town import Town, town
+
+
+@pytest.fixture(scope="module")
+def own_server() -> Iterator[PostgresServer]:
+    """A server that may be stopped: nobody else's tests are on it."""
+    with started_server() as server:
+        yield server
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.databases import PostgresServer, started_server
+from tests.databases import PostgresServer
 from tests.fakes.teams_activities import AMINA as AMINA_IN_TEAMS
 from tests.processes.people import AMINA, ASKER, DIRECTORY, enter
 from tests.processes.served import until
@@ -21,13 +21,6 @@ from tests.shown import shown
 
 PROMISED = 3.0
 MANY = ("kenya", "uganda", "peru", "chad", "nepal", "egypt", "fiji", "yemen") * 3
-
-
-@pytest.fixture(scope="module")
-def own_server() -> Iterator[PostgresServer]:
-    """A server that may be stopped: nobody else's tests are on it."""
-    with started_server() as server:
-        yield server
 
 
 @pytest.fixture
