@@ -3,10 +3,11 @@
 What these measured (``figure``) stands at the end of their run, with the seed.
 """
 
-import os
 from collections.abc import Callable
 
 import pytest
+
+from tests.chaos.seed import SEED
 
 pytest_plugins = ["tests.databases"]
 
@@ -34,7 +35,7 @@ def figure(record_property: Callable[[str, object], None]) -> Figure:
 
 
 def pytest_report_header() -> str:
-    return f"IOM_CHAOS_SEED={os.environ.get('IOM_CHAOS_SEED', 'as written')}"
+    return f"IOM_CHAOS_SEED={SEED}"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

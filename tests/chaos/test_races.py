@@ -5,7 +5,6 @@ share. ``IOM_CHAOS_SEED`` gives another set of them; a failure names the seed.
 """
 
 import asyncio
-import os
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -22,9 +21,9 @@ from routing.notices import Notice, Posted, Recipient
 from routing.people import Account
 from routing.posts import Post
 from tests.chaos.replicas import NOW, RaceClock, Replica, two_replicas
+from tests.chaos.seed import SEED
 from tests.chaos.wire import LONGEST_CALL, Event, Wire
 
-SEED = int(os.environ.get("IOM_CHAOS_SEED", "20261121"))
 AT_ONCE = 25
 ASKER = "UASKER"
 FIRST, DEPUTY, CAIRO, HEADQUARTERS = "UFIRST", "UDEPUTY", "UCAIRO", "UHEADQUARTERS"

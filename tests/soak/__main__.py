@@ -6,11 +6,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.chaos.seed import SEED
 from tests.databases import started_server
 from tests.soak.run import soak
 from tests.soak.world import Plan
 
-SEED = int(os.environ.get("IOM_CHAOS_SEED", "20261121"))
 CASES = int(os.environ.get("IOM_SOAK_CASES", "10000"))
 HOURS = float(os.environ.get("IOM_SOAK_HOURS", "24"))
 
