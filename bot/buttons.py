@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-from bot.casework import DEEDS, Deed, do
+from bot.casework import DEEDS, Deed
 from bot.database import Database
 from bot.dialogues import Dialogues, countries_question
 from bot.granting import Granting
@@ -13,6 +13,7 @@ from bot.replays import once
 from bot.stragglers import Stragglers
 from bot.turn import Turn
 from bot.wish import form_summary, wish_of_value
+from bot.wording import WORDING, done, press
 from content.cards.ladders import open_action
 from content.cards.questions import line_card
 from content.commands import reference_in
@@ -42,6 +43,11 @@ class Buttons:
             return await once(
                 self._database, key, turn.now, lambda writer: remove(writer, turn, call.value)
             )
+        if call.verb in ("confirm", "change") and call.value.startswith(WORDING):
+            key = turn.request.key
+            return await once(
+                self._database, key, turn.now, lambda writer: press(writer, turn, call)
+            )
         return Reply(line_card(turn.labels, "refusal.old_button"))
 
     async def _deed(self, turn: Turn, call: Call) -> Reply:
@@ -55,7 +61,7 @@ class Buttons:
         text = call.inputs.get(wanted, "").strip() if wanted else ""
         deed = Deed(call.verb, number, text, int(seen) if seen.isdecimal() else None)
         key = turn.request.key
-        reply = await once(self._database, key, turn.now, lambda writer: do(writer, turn, deed))
+        reply = await once(self._database, key, turn.now, lambda writer: done(writer, turn, deed))
         return await self._stragglers.end(turn, reply, number)
 
     async def _choose(self, turn: Turn, call: Call) -> Reply:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import overload
 
 from bot.effects import write_decision
 from bot.ports import Writer
@@ -36,8 +37,19 @@ class Deed:
 Work = Callable[[Case, Turn, Deed], "Decision | Refusal | Card"]
 
 
-def do(writer: Writer, turn: Turn, deed: Deed) -> Reply:
-    """Do it in the caller's transaction, or say why not."""
+@overload
+def do(writer: Writer, turn: Turn, deed: Deed) -> Reply: ...
+
+
+@overload
+def do(writer: Writer, turn: Turn, deed: Deed, *, only_try: bool) -> Reply | None: ...
+
+
+def do(writer: Writer, turn: Turn, deed: Deed, *, only_try: bool = False) -> Reply | None:
+    """Do it in the caller's transaction, or say why not.
+
+    With ``only_try`` nothing is done: None where it could be.
+    """
     directory = turn.knowledge.refresh(writer, turn.now)
     case = writer.case(deed.number)
     if case is None:
@@ -50,6 +62,8 @@ def do(writer: Writer, turn: Turn, deed: Deed) -> Reply:
         return Reply(outcome)
     if isinstance(outcome, Refusal):
         return Reply(refusal_card(turn.labels, outcome))
+    if only_try:
+        return None
     write_decision(writer, case, outcome, world)
     if deed.verb == "details":
         writer.add_notices(_details_notices(writer, outcome.case, world, turn))
@@ -139,6 +153,29 @@ def _details_notices(writer: Writer, case: Case, world: World, turn: Turn) -> tu
         )
         for notice in latest.values()
         if not _is_for(notice.to, turn.person)
+    )
+
+
+def tell_in_mail(
+    writer: Writer, case: Case, world: World, turn: Turn, text: str
+) -> tuple[Notice, ...]:
+    """Other words for whoever was told by mail: what was sent there can't change."""
+    told = [
+        p.notice
+        for p in writer.notices(case.number)
+        if p.notice.kind in ("tell", "remind") and p.state == "sent" and p.notice.to.route == "mail"
+    ]
+    latest = {notice.to.address: notice for notice in told}
+    return tuple(
+        replace(
+            notice,
+            key=f"{notice.key}/reworded/{turn.now.isoformat()}",
+            kind="details",
+            due_at=world.now,
+            urgency=LATER_THAN_ANY_TELLING - 1,
+            facts={"text": text, "by": turn.person.name},
+        )
+        for notice in latest.values()
     )
 
 

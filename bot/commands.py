@@ -7,7 +7,7 @@ from datetime import date
 
 from bot import answers
 from bot.arguments import wish_of_arguments
-from bot.casework import Deed, do
+from bot.casework import Deed
 from bot.database import Database
 from bot.dialogues import Dialogues
 from bot.granting import Granting
@@ -18,6 +18,7 @@ from bot.replays import once
 from bot.status import own_status, status, waiting_for
 from bot.stragglers import Stragglers
 from bot.turn import Turn
+from bot.wording import done
 from content.cards.questions import help_card, line_card
 from content.commands import Command
 from routing.exchange import Reply
@@ -103,7 +104,7 @@ class Commands:
         text = command.rest if command.verb == "handover" else command.note or command.rest
         deed = Deed(command.verb, number, text)
         key = turn.request.key
-        reply = await once(self._database, key, turn.now, lambda writer: do(writer, turn, deed))
+        reply = await once(self._database, key, turn.now, lambda writer: done(writer, turn, deed))
         return await self._stragglers.end(turn, reply, number)
 
     async def _office(self, turn: Turn, command: Command) -> Reply:

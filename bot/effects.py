@@ -67,6 +67,9 @@ def _can_change(posted: Posted) -> bool:
 
 def _looks_different(before: Case, after: Case) -> bool:
     def look(case: Case) -> tuple[object, ...]:
-        return (case.state, case.position, case.handed_to, case.details, case.note, case.taken_by)
+        return (
+            *(case.state, case.position, case.handed_to, case.note, case.taken_by),
+            *(case.summary, case.details),
+        )
 
     return look(before) != look(after)

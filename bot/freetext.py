@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot import answers
-from bot.casework import Deed, do
+from bot.casework import Deed
 from bot.database import Database
 from bot.dialogues import Dialogues
 from bot.granting import Granting
@@ -11,6 +11,7 @@ from bot.replays import once, short_key
 from bot.status import own_status, status, waiting_for
 from bot.turn import Turn
 from bot.wish import wish_of_understanding
+from bot.wording import done
 from content.cards.questions import help_card, line_card
 from routing.errors import StoreUnavailable
 from routing.exchange import Reply
@@ -89,7 +90,7 @@ class FreeText:
             number = waiting[0].number
         deed = Deed("ack", number)
         key = turn.request.key
-        return await once(self._database, key, turn.now, lambda writer: do(writer, turn, deed))
+        return await once(self._database, key, turn.now, lambda writer: done(writer, turn, deed))
 
     async def _status(self, turn: Turn, found: Understanding) -> Reply:
         number = found.reference

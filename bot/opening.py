@@ -10,6 +10,7 @@ from bot.numbers import numbers_seen
 from bot.ports import Writer
 from bot.turn import Turn
 from bot.wish import Wish
+from bot.wording import remarked, without_sensitive
 from content.cards.cases import opened_card
 from routing.cases import Asker, Case, Rung
 from routing.decisions import Actor
@@ -24,7 +25,8 @@ def open_case(writer: Writer, turn: Turn, wish: Wish) -> Reply:
     """Store the case that a complete wish asks for, and say what happens next."""
     turn.knowledge.refresh(writer, turn.now)
     world = turn.world
-    case = grace_end(draft(turn, wish), world)
+    case, sensitive = without_sensitive(turn, draft(turn, wish))
+    case = grace_end(case, world)
     case = writer.open_case(case)
     write_decision(writer, case, opened(case, world, Actor.of(turn.person)), world)
     kept = () if turn.person.office else _keep_office(writer, turn, case.country)
@@ -43,7 +45,8 @@ def open_case(writer: Writer, turn: Turn, wish: Wish) -> Reply:
     if ground is not None:
         writer.add_showings(numbers_seen(turn, shown.ladder, ground, case.number))
     card = opened_card(case, shown.ladder, shown.sections, turn.labels, grace, similar, numbers)
-    return Reply(replace(card, footer=(*card.footer, *kept)), replaces=True)
+    reply = Reply(replace(card, footer=(*card.footer, *kept)), replaces=True)
+    return remarked(writer, turn, case, reply, wish.summary, sensitive)
 
 
 def _keep_office(writer: Writer, turn: Turn, country: str) -> tuple[str, ...]:

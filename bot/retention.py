@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.database import Database
 from bot.knowledge import Knowledge
 from bot.ports import Clock, Writer
+from bot.wording import KIND as HELD_TEXT
 
 _AT_A_TIME = 100
 _EVERY = 3600.0
+_HELD = timedelta(days=2)
 
 
 class Retention:
@@ -29,8 +31,16 @@ class Retention:
         before = now - timedelta(days=self._knowledge.content.policy.retention_days)
         gone = await self._all(lambda writer: writer.drop_closed_cases(before, now, _AT_A_TIME))
         await self._all(lambda writer: writer.drop_showings(before, _AT_A_TIME))
+        await self._database.write(self._drop_held_texts)
         self._next = time.monotonic() + _EVERY
         return gone
+
+    def _drop_held_texts(self, writer: Writer) -> None:
+        """Nobody presses the buttons of a question that is days old."""
+        before = self._clock.now() - _HELD
+        for key, held in writer.records(HELD_TEXT):
+            if datetime.fromisoformat(held["at"]) < before:
+                writer.delete_record(HELD_TEXT, key)
 
     async def _all(self, work: Callable[[Writer], int]) -> int:
         total = 0

@@ -8,6 +8,7 @@ from typing import Literal
 What = Literal[
     "opened",
     "details",
+    "reworded",
     "told",
     "gone",
     "moved",

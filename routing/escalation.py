@@ -145,6 +145,14 @@ def add_details(case: Case, world: World, person: Person, text: str) -> Decision
     return Decision(more, notices, (entry(more, world, Actor.of(person), "details", text=text),))
 
 
+def reword(case: Case, world: World, person: Person, text: str) -> Decision | Refusal:
+    """What happened, in other words."""
+    if not case.is_open:
+        return Refusal("closed", case)
+    line = entry(case, world, Actor.of(person), "reworded", text=text)
+    return Decision(replace(case, summary=text), (), (line,))
+
+
 def _close(case: Case, world: World, person: Person, state: State, note: str) -> Decision | Refusal:
     if not case.is_open:
         return Refusal("closed", case)
