@@ -35,8 +35,10 @@ def remarks(turn: Turn, wish: Wish, ladder: Ladder, found: Understanding | None)
     referrals = turn.knowledge.content.topics.referrals
     referral = referrals.get(found.referral) if found and found.referral else None
     summary = wish.summary if found is not None and found.intent == "escalate" else ""
+    evidence = _evidence(found)
     return Remarks(
-        evidence=_evidence(found),
+        evidence=evidence,
+        correct_value=wish.correction() if evidence else None,
         office_used=found is not None and found.country is not None and not found.country_named,
         referral=referral,
         proposed=structure.proposed(ladder.country),

@@ -9,15 +9,15 @@ from bot.database import Database
 from bot.dialogues import Dialogues, countries_question
 from bot.granting import Granting
 from bot.removal import REMOVE, remove
-from bot.replays import once
+from bot.replays import once, short_key
 from bot.stragglers import Stragglers
 from bot.turn import Turn
-from bot.wish import form_summary, wish_of_value
+from bot.wish import CORRECTS, Wish, form_summary, wish_of_value
 from bot.wording import WORDING, done, press
 from content.cards.ladders import open_action
-from content.cards.questions import line_card
+from content.cards.questions import correction_question, line_card
 from content.commands import reference_in
-from routing.card import Action, Input
+from routing.card import Action, Card, Input
 from routing.exchange import Call, Reply
 from routing.topics import SEVERITIES
 
@@ -68,7 +68,10 @@ class Buttons:
         wish = wish_of_value(call.value)
         if wish is None:
             return Reply(line_card(turn.labels, "refusal.old_button"))
-        office = dict(parse_qsl(call.value)).get("o")
+        fields = dict(parse_qsl(call.value))
+        if CORRECTS in fields:
+            return Reply(_what_was_wrong(turn, wish), replaces=True)
+        office = fields.get("o")
         if office is not None and wish.country is None:
             return Reply(countries_question(turn, wish, office), replaces=True)
         begun = form_summary(call.value)
@@ -84,6 +87,13 @@ class Buttons:
         if wish.complete:
             await self._dialogues.granted(turn, wish)
         return reply
+
+
+def _what_was_wrong(turn: Turn, wish: Wish) -> Card:
+    anew = replace(wish, key=short_key(turn.request.key))
+    no_topic = replace(anew, topic=None, subject=None, rts_only=False)
+    no_country = replace(anew, country=None)
+    return correction_question(turn.labels, no_topic.value(), no_country.value())
 
 
 def _form(turn: Turn, call: Call, wanted: str) -> Reply:

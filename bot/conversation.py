@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.arguments import command_in
 from bot.buttons import Buttons
 from bot.commands import Commands
+from bot.danger import with_security_line
 from bot.database import Database
 from bot.dialogues import Dialogues
 from bot.freetext import FreeText
@@ -61,7 +62,7 @@ class Conversation:
             return Reply(help_card(turn.labels))
         command = command_in(text, turn.knowledge.content)
         if command is not None:
-            return await self._commands.run(turn, command)
+            return with_security_line(turn, await self._commands.run(turn, command))
         return await self._free_text.answer(turn, text)
 
     def _marked(self, reply: Reply, turn: Turn) -> Reply:

@@ -8,7 +8,14 @@ from bot.database import Database
 from bot.ports import Document
 from bot.turn import Turn
 from bot.wish import Wish, wish_of_document
-from content.cards.questions import RTS_ONLY, country_question, region_question, topic_question
+from content.cards.questions import (
+    BUTTONS_AT_MOST,
+    RTS_ONLY,
+    country_question,
+    region_question,
+    topic_question,
+)
+from content.typed import choice_in
 from routing.card import Card
 from routing.errors import StoreUnavailable
 from routing.posts import Post
@@ -40,7 +47,7 @@ class Dialogues:
 
         Raises StoreUnavailable.
         """
-        await self._save(turn, wish)
+        await self._save(turn, wish, _offered(wish, topics, countries))
         return question(turn, wish, topics, countries)
 
     async def granted(self, turn: Turn, wish: Wish) -> None:
@@ -64,13 +71,28 @@ class Dialogues:
             return wish, None if wish.complete else question(turn, wish)
         if wish.complete:
             return None
+        offered = state.get("offered", ())
+        place = choice_in(text, len(offered))
+        if place is not None:
+            return _with_answer(wish, offered[place]), None
         topics, countries = _candidates(turn, wish, text)
         found = topics if not wish.topic_known else countries
         if not found:
             return None
         if len(found) > 1:
-            return wish, question(turn, wish, tuple(topics), tuple(countries))
+            return wish, await self.ask(turn, wish, tuple(topics), tuple(countries))
         return _with_answer(wish, found[0]), None
+
+    async def keep(self, turn: Turn, wish: Wish) -> None:
+        """Remember what was answered last, for "no, I meant Chad", if the database is there."""
+        if turn.away_for is None:
+            with contextlib.suppress(StoreUnavailable):
+                await self._save(turn, wish)
+
+    async def last(self, turn: Turn) -> Wish | None:
+        """What was asked for last here, answered or not. Raises StoreUnavailable."""
+        state = await self._state(turn)
+        return None if state is None else wish_of_document(state)
 
     async def restore(self, turn: Turn, wish: Wish) -> Wish:
         """A wish from a button, with the words that the button couldn't carry."""
@@ -88,9 +110,9 @@ class Dialogues:
         conversation, now = turn.request.conversation, turn.now
         return await self._database.read(lambda r: r.dialogue(conversation, now))
 
-    async def _save(self, turn: Turn, wish: Wish) -> None:
+    async def _save(self, turn: Turn, wish: Wish, offered: tuple[str, ...] = ()) -> None:
         conversation, until = turn.request.conversation, turn.now + LASTS
-        state = {**wish.document(), _BY: turn.request.key}
+        state = {**wish.document(), _BY: turn.request.key, "offered": list(offered)}
         await self._database.write(lambda w: w.save_dialogue(conversation, state, until))
 
 
@@ -104,6 +126,14 @@ def question(
         turn.labels, topics, wish.country, lambda slug: wish.with_topic(slug).value()
     )
     return _how_to_type(turn, card)
+
+
+def _offered(wish: Wish, topics: tuple[str, ...], countries: tuple[str, ...]) -> tuple[str, ...]:
+    """The choices in the order in which the question shows them: for "the second"."""
+    if wish.topic_known:
+        return countries[:BUTTONS_AT_MOST]
+    likely = tuple(slug for slug in topics if slug in TOPIC_SLUGS)[:BUTTONS_AT_MOST]
+    return likely or (*TOPIC_SLUGS, RTS_ONLY)
 
 
 def _country_question(turn: Turn, wish: Wish, countries: tuple[str, ...]) -> Card:

@@ -1,9 +1,12 @@
 """Free text: what it means decides what follows; nothing that it says opens a case by itself."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from bot import answers
 from bot.casework import Deed
+from bot.continuing import Continuing
+from bot.danger import danger_card
 from bot.database import Database
 from bot.dialogues import Dialogues
 from bot.granting import Granting
@@ -13,11 +16,8 @@ from bot.turn import Turn
 from bot.wish import wish_of_understanding
 from bot.wording import done
 from content.cards.questions import help_card, line_card
-from routing.errors import StoreUnavailable
 from routing.exchange import Reply
 from routing.understanding.findings import Intent, Understanding
-
-_ANSWER_AT_MOST_WORDS = 8
 
 Handler = Callable[[Turn, Understanding], Awaitable[Reply]]
 
@@ -27,6 +27,7 @@ class FreeText:
         self._database = database
         self._dialogues = dialogues
         self._granting = granting
+        self._continuing = Continuing(dialogues, granting)
         self._handlers: Mapping[Intent, Handler] = {
             "who": self._who,
             "escalate": self._escalate,
@@ -40,43 +41,33 @@ class FreeText:
 
     async def answer(self, turn: Turn, text: str) -> Reply:
         """Raises StoreUnavailable where something had to be stored or read and couldn't be."""
-        continued = await self._continued(turn, text)
-        if continued is not None:
-            return continued
         found = turn.knowledge.hearing.understand(
             text,
             office=turn.person.office,
             language=turn.person.language or turn.person.platform_language,
         )
+        if found.danger:
+            return Reply(danger_card(turn.speaking(found.language), found))
+        continued = await self._continuing.reply(turn, text, found)
+        if continued is not None:
+            return continued
         return await self._handlers[found.intent](turn.speaking(found.language), found)
-
-    async def _continued(self, turn: Turn, text: str) -> Reply | None:
-        """The next turn of a dialogue, if the text answers what was asked."""
-        if not text or len(text.split()) > _ANSWER_AT_MOST_WORDS:
-            return None
-        try:
-            answered = await self._dialogues.answered(turn, text)
-        except StoreUnavailable:
-            return None
-        if answered is None:
-            return None
-        wish, still_open = answered
-        if still_open is not None:
-            return Reply(still_open)
-        reply = await self._granting.grant(turn, wish)
-        if wish.complete:
-            await self._dialogues.granted(turn, wish)
-        return reply
 
     async def _who(self, turn: Turn, found: Understanding) -> Reply:
         wish = wish_of_understanding(short_key(turn.request.key), "who", found)
         if found.referral is not None and wish.country is None:
             return Reply(answers.referral(turn, found.referral))
-        return await self._granting.grant(turn, wish, found)
+        reply = await self._granting.grant(turn, wish, found)
+        if wish.complete:
+            await self._dialogues.keep(turn, wish)
+        return reply
 
     async def _escalate(self, turn: Turn, found: Understanding) -> Reply:
         wish = wish_of_understanding(short_key(turn.request.key), "escalate", found)
-        return await self._granting.offer(turn, wish, found)
+        reply = await self._granting.offer(turn, wish, found)
+        if wish.complete:
+            await self._dialogues.keep(turn, replace(wish, aim="who"))
+        return reply
 
     async def _about(self, turn: Turn, found: Understanding) -> Reply:
         return Reply(answers.about(turn, found.summary, found.article))

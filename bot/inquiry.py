@@ -7,6 +7,7 @@ from typing import Any
 from adapters.terminal import render
 from bot import answers
 from bot.arguments import command_in, wish_of_arguments
+from bot.danger import danger_card
 from bot.dialogues import question
 from bot.opening import ladder_of
 from bot.replays import short_key
@@ -105,6 +106,8 @@ def answer_json(inquiry: Inquiry, identity: object) -> dict[str, Any]:
 def reply_card(inquiry: Inquiry) -> Card:
     """What the chat would answer, as far as that needs no case and changes nothing."""
     turn, found, wish = inquiry.turn, inquiry.found, inquiry.wish
+    if found.danger and inquiry.command is None:
+        return danger_card(turn, found)
     if wish is not None:
         if found.referral is not None and wish.country is None:
             return answers.referral(turn, found.referral)

@@ -54,6 +54,8 @@ class Succession:
         ]
         write_decisions(writer, decided, world)
         last = len(cases) < BATCH
+        if not cases and not after:
+            return True, 0
         reached = {"version": version, "after": cases[-1].number if cases else after}
         writer.put_record(_KIND, _KEY, {"done": version} if last else reached, now)
         return last, len(decided)

@@ -20,6 +20,8 @@ _SHORT = {
     "severity": "s",
     "rts_only": "r",
 }
+CORRECTS = "x"
+"""In a button's value: what was understood is wrong."""
 _CARRIED = 500
 _QUOTED = {ord(mark): f"%{ord(mark):02X}" for mark in "%&+;="}
 
@@ -56,6 +58,10 @@ class Wish:
             if (value := getattr(self, name))
         }
         return "&".join(f"{name}={text}" for name, text in fields.items())
+
+    def correction(self) -> str:
+        """What the button carries that asks what was wrong."""
+        return f"{self.value()}&{CORRECTS}=1"
 
     def with_topic(self, slug: str) -> "Wish":
         """The wish with a topic chosen; anything that isn't a topic asks for the RTS alone."""

@@ -5,10 +5,18 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from content.validation import Faults
 from routing.contacts import FreshnessPolicy
+from routing.language import LANGUAGES, Language
 from routing.policy import Policy, Wait
 from routing.topics import Severity
 
@@ -25,6 +33,14 @@ Seconds = Annotated[
     float, BeforeValidator(_number), Field(ge=0, allow_inf_nan=False, le=366 * 86_400)
 ]
 Days = Annotated[float, BeforeValidator(_number), Field(gt=0, allow_inf_nan=False, le=36_600)]
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+
+def _in_all_languages(value: object) -> object:
+    """One text stands for every language."""
+    return dict.fromkeys(LANGUAGES, value) if isinstance(value, str) else value
 
 
 class _Part(BaseModel):
@@ -52,6 +68,8 @@ class _PolicyFile(_Part):
     contacts: _Contacts = _Contacts()
     retention_days: Days = Policy().retention_days
     duty_numbers: list[str] = []
+    security_line: Annotated[dict[Language, Line], BeforeValidator(_in_all_languages)] = {}
+    security_numbers: list[Line] = []
     reminder_cap_seconds: Seconds = Policy().reminder_cap_seconds
     structure: _Structure = _Structure()
 
@@ -115,6 +133,8 @@ def _policy(parsed: _PolicyFile) -> Policy:
         ),
         retention_days=parsed.retention_days,
         duty_numbers=tuple(parsed.duty_numbers),
+        security_line=parsed.security_line,
+        security_numbers=tuple(parsed.security_numbers),
         accepted_proposals=frozenset(parsed.structure.accepted_proposals),
         copy_coordinating_offices=parsed.structure.copy_coordinating_offices,
         reminder_cap_seconds=parsed.reminder_cap_seconds,

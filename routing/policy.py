@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from routing.contacts import FreshnessPolicy
+from routing.language import Language
 from routing.topics import Severity
 
 
@@ -31,6 +32,8 @@ class Policy:
     """``grace_seconds`` lie between opening a case and the first notice (none when critical).
 
     ``duty_numbers`` are what the asker gets at the end of the ladder, each a line of text;
+    ``security_line`` is what somebody in danger reads before anything else, and
+    ``security_numbers`` whom they can call; a language without a line has the bot's own.
     ``accepted_proposals`` the proposed changes of structure that a steward has confirmed;
     ``reminder_cap_seconds`` the longest pause between reminders at the end of the ladder.
     """
@@ -40,6 +43,8 @@ class Policy:
     freshness: FreshnessPolicy = FreshnessPolicy()
     retention_days: float = 365
     duty_numbers: tuple[str, ...] = ()
+    security_line: Mapping[Language, str] = field(default_factory=dict)
+    security_numbers: tuple[str, ...] = ()
     accepted_proposals: frozenset[str] = frozenset()
     copy_coordinating_offices: bool = False
     reminder_cap_seconds: float = 86_400

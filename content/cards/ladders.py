@@ -16,7 +16,8 @@ class Remarks:
 
     ``evidence`` are the words it goes by, ``proposed`` unconfirmed coverages, ``age`` how old the
     directory is when the database is away. ``open_value`` is what the button to open a case
-    carries, ``severity`` and ``summary`` what its form begins with.
+    carries, ``severity`` and ``summary`` what its form begins with; ``correct_value`` is carried by
+    the button that says that it was understood wrongly.
     """
 
     evidence: Sequence[str] = ()
@@ -26,6 +27,7 @@ class Remarks:
     date_note: str | None = None
     age: str | None = None
     open_value: str | None = None
+    correct_value: str | None = None
     severity: Severity = DEFAULT_SEVERITY
     summary: str = ""
     hint: str | None = None
@@ -138,9 +140,12 @@ def _footer(ladder: Ladder, labels: Labels, remarks: Remarks) -> list[str]:
 
 
 def _actions(labels: Labels, remarks: Remarks) -> tuple[Action, ...]:
-    if remarks.open_value is None:
-        return ()
-    return (open_action(labels, remarks.open_value, remarks.severity, remarks.summary),)
+    actions: list[Action] = []
+    if remarks.open_value is not None:
+        actions.append(open_action(labels, remarks.open_value, remarks.severity, remarks.summary))
+    if remarks.correct_value is not None:
+        actions.append(Action("choose", labels.words("button.correct"), remarks.correct_value))
+    return tuple(actions)
 
 
 def open_action(labels: Labels, value: str, severity: Severity, summary: str = "") -> Action:

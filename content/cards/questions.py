@@ -9,7 +9,7 @@ from routing.decisions import Refusal
 from routing.topics import TOPIC_SLUGS
 
 RTS_ONLY = "rts"
-_BUTTONS_AT_MOST = 5
+BUTTONS_AT_MOST = 4
 
 Value = Callable[[str], str]
 
@@ -22,7 +22,7 @@ def topic_question(
     ``value`` turns a topic slug into what its button carries.
     """
     words = labels.words
-    likely = [slug for slug in candidates if slug in TOPIC_SLUGS][:_BUTTONS_AT_MOST]
+    likely = [slug for slug in candidates if slug in TOPIC_SLUGS][:BUTTONS_AT_MOST]
     title = words("question.topic")
     if country is not None:
         title = words("question.topic_for", country=labels.country(country))
@@ -50,7 +50,7 @@ def country_question(
     ``regions`` are pairs of a Regional Office's slug and its name.
     """
     words = labels.words
-    likely = list(candidates)[:_BUTTONS_AT_MOST]
+    likely = list(candidates)[:BUTTONS_AT_MOST]
     title = words("question.country")
     if topic is not None:
         title = words("question.country_for", topic=labels.topic(topic))
@@ -65,6 +65,19 @@ def country_question(
         actions=tuple(Action("choose", labels.country(iso3), value(iso3)) for iso3 in likely),
         menus=(menu,),
         footer=(words("question.type_it"),),
+    )
+
+
+def correction_question(labels: Labels, other_topic: str, other_country: str) -> Card:
+    """What was understood wrongly; the values are the wish without its topic, or country."""
+    words = labels.words
+    return Card(
+        title=words("question.correct"),
+        actions=(
+            Action("choose", words("question.other_topic"), other_topic),
+            Action("choose", words("question.other_country"), other_country),
+        ),
+        footer=(words("question.correct_by_typing"),),
     )
 
 
