@@ -141,7 +141,7 @@ def _keys(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
 
 def _leaves(tree: Mapping[str, object], prefix: str = "") -> Iterator[str]:
     for name, value in tree.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and value:
             yield from _leaves(value, f"{prefix}{name}.")
         else:
             yield prefix + name
