@@ -43,6 +43,9 @@ class Reader(Protocol):
     def accounts_of(self, key: str) -> tuple[Person, ...]:
         """A person at each of their accounts, the one used last first."""
 
+    def dead_addresses(self, since: datetime) -> tuple[str, ...]:
+        """What stewards were told of addresses that refused for good, each once."""
+
     def showings_of(self, whose: str, limit: int) -> tuple[Showing, ...]:
         """To whom somebody's number (``routing/privacy.py::whose``) was shown, newest first."""
 

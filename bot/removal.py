@@ -12,6 +12,7 @@ from typing import Final
 from bot.database import Database
 from bot.owndata import keys_of, own_contacts
 from bot.ports import Clock, Reader, Writer
+from bot.reports import report
 from bot.turn import Turn
 from content.cards.own_data import removal_question
 from content.cards.questions import line_card
@@ -45,6 +46,10 @@ def remove(writer: Writer, turn: Turn, value: str) -> Reply:
     _forget_what_was_imported(writer, contacts)
     writer.forget_person(sorted(out.keys), out.pseudonym)
     writer.put_record(_KIND, out.pseudonym, out.document(), turn.now)
+    if contacts:
+        facts = {"seats": "\n".join(f"{post}#{rank}" for post, rank in seats)}
+        posts = [contact.post for contact in contacts]
+        report(writer, turn.knowledge, turn.now, "removal", out.pseudonym, facts, posts)
     turn.knowledge.refresh(writer, turn.now)
     return Reply(line_card(turn.labels, "own.removed"), replaces=True)
 

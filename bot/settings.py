@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from adapters.email.message import Sender, mail_address
 from adapters.email.smtp import Server
+from adapters.source import is_source
 from adapters.teams.hosts import ServiceHosts
 from content.validation import Fault
 
@@ -84,6 +85,8 @@ class Settings(BaseSettings):
 
     iom_stewards: Listed = ()
     iom_policy: Path | None = None
+    iom_contacts_sync: SecretStr | None = None
+    iom_contacts_sync_at: Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$")] = "04:00"
     iom_alive_to: SecretStr | None = None
     iom_tick_seconds: Annotated[float, Field(gt=0, le=60)] = 1
     iom_log_format: Literal["console", "json"] = "console"
@@ -106,6 +109,13 @@ class Settings(BaseSettings):
             # The fault's own words may hold a part of the password.
             raise ValueError("write it as smtp://host:port or smtps://host:port") from None
         return url
+
+    @field_validator("iom_contacts_sync")
+    @classmethod
+    def _source(cls, source: SecretStr | None) -> SecretStr | None:
+        if source is not None and not is_source(source.get_secret_value()):
+            raise ValueError("write a path, or an address that begins with https://")
+        return source
 
     @field_validator("iom_alive_to")
     @classmethod

@@ -18,6 +18,9 @@ NoticeKind = Literal[
     "update",  # a card already sent changes to show the case's state
     "vacant",  # stewards learn of a vacant post
     "dead_address",  # stewards learn of an address that refused for good
+    "digest",  # stewards' weekly digest; of no case
+    "file_fault",  # stewards learn what is wrong with the daily file; of no case
+    "removal",  # stewards learn that somebody was removed; of no case
 ]
 Route = Literal["slack", "teams", "mail", "terminal"]
 ROUTES: Final[tuple[Route, ...]] = get_args(Route)

@@ -141,6 +141,20 @@ _DROP: Final = (
 )
 
 
+_DEAD_SINCE: Final = (
+    sa.select(notices.c.facts)
+    .where(notices.c.kind == sa.literal_column("'dead_address'"))
+    .where(notices.c.due_at >= sa.bindparam("since"))
+    .order_by(notices.c.id)
+)
+
+
+def dead_addresses(connection: Connection, since: datetime) -> tuple[str, ...]:
+    """The subjects of reports on dead addresses, each once."""
+    rows = connection.scalars(_DEAD_SINCE, {"since": since})
+    return tuple(dict.fromkeys(facts["subject"] for facts in rows if "subject" in facts))
+
+
 def add(connection: Connection, found: Sequence[Notice]) -> int:
     """Store notices whose key isn't taken; returns how many."""
     if not found:

@@ -56,6 +56,10 @@ class SqlReader:
         """A person at each of their accounts, the one used last first."""
         return people.fetch_accounts(self._connection, key)
 
+    def dead_addresses(self, since: datetime) -> tuple[str, ...]:
+        """What stewards were told of addresses that refused for good, each once."""
+        return outbox.dead_addresses(self._connection, since)
+
     def showings_of(self, whose: str, limit: int) -> tuple[Showing, ...]:
         """To whom somebody's number (``routing/privacy.py::whose``) was shown, newest first."""
         return showings.of_person(self._connection, whose, limit)

@@ -4,17 +4,19 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
+from adapters.source import NoSource, fetch
 from bot.cli.imports import reading_progress, say_doubts, say_merge
 from bot.cli.session import clock_of, knowledge_of, read_settings, with_store
 from bot.coverage import gaps
 from bot.imports import bring_in, preview
 from bot.knowledge import Knowledge, load_content
 from bot.ports import Store
+from bot.settings import Settings
 from content.directory import FileRead, read_file, write_contacts
 from content.files import DATA
 from content.workbook import write_workbook
@@ -54,6 +56,30 @@ def import_(file: Path | None, example: bool, dry_run: bool, prefer: Side | None
     structure = load_content(settings.iom_policy).structure
     now = clock_of(settings).now()
     found = _example(structure, now.date()) if file is None else _read(file, structure, now.date())
+    _bring_in(found, settings, now, dry_run=dry_run, prefer=prefer)
+
+
+@contacts.command()
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--prefer", type=click.Choice(["file", "directory"]), help="As for import.")
+def sync(dry_run: bool, prefer: Side | None) -> None:
+    """Import the file that IOM_CONTACTS_SYNC names now, as the bot does once a day."""
+    settings = read_settings()
+    if settings.iom_contacts_sync is None:
+        raise click.ClickException("IOM_CONTACTS_SYNC isn't set")
+    structure = load_content(settings.iom_policy).structure
+    now = clock_of(settings).now()
+    try:
+        data = fetch(settings.iom_contacts_sync.get_secret_value())
+    except NoSource as fault:
+        raise click.ClickException(f"the file can't be fetched: {fault}") from None
+    found = read_file(data, structure, now.date())
+    _bring_in(found, settings, now, dry_run=dry_run, prefer=prefer)
+
+
+def _bring_in(
+    found: FileRead, settings: Settings, now: datetime, *, dry_run: bool, prefer: Side | None
+) -> None:
     if not found.contacts:
         raise click.ClickException("the file has no contacts: nothing was changed")
     say_doubts(found.doubts)

@@ -15,11 +15,9 @@ from bot.alive import Alive
 from bot.cli.session import read_settings
 from bot.heartbeat import Heartbeat, Migration, Sweep, Tick
 from bot.logs import set_up
-from bot.numbers import Noting
-from bot.removal import Erasing
-from bot.retention import Retention
 from bot.settings import Settings
 from bot.succession import Succession
+from bot.upkeep import upkeep
 from bot.web import Web
 from bot.wiring import Bot, build
 from routing.errors import StoreUnavailable
@@ -85,12 +83,9 @@ def server_config(bot: Bot, host: str, port: int) -> uvicorn.Config:
 def heartbeat_of(bot: Bot) -> Heartbeat:
     sweep, keeper = Sweep(bot.database, bot.clock), bot.timekeeper
     migration = Migration(bot.database, keeper.look if keeper is not None else None)
-    noting = Noting(bot.database, bot.knowledge)
-    erasing = Erasing(bot.database, bot.clock)
-    retention = Retention(bot.database, bot.knowledge, bot.clock)
     succession = Succession(bot.database, bot.knowledge, bot.clock)
     ticks: tuple[Tick, ...] = (bot.engine.tick, bot.postman.tick, succession.tick)
-    ticks = (*ticks, sweep.tick, noting.tick, erasing.tick, retention.tick)
+    ticks = (*ticks, sweep.tick, *upkeep(bot))
     if keeper is not None:
         ticks = (*ticks, keeper.tick)
     if bot.watch is not None:

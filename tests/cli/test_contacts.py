@@ -282,3 +282,19 @@ def test_doubts_are_told_and_refuse_nothing(iombot: Shell) -> None:
     shown = iombot("contacts", "import", iombot.file("in.csv", text))
     assert shown.code == 0
     assert shown.err.startswith("warning: line 2: phone: ")
+
+
+def test_the_daily_file_can_be_imported_by_hand(iombot: Shell) -> None:
+    assert "isn't set" in iombot("contacts", "sync").err
+    iombot.file("daily.csv", GOOD)
+    assert iombot("contacts", "sync", "--dry-run", IOM_CONTACTS_SYNC="daily.csv").code == 0
+    assert exported(iombot) == HEADER
+    assert iombot("contacts", "sync", IOM_CONTACTS_SYNC="daily.csv").code == 0
+    assert set(exported(iombot).splitlines()) == set(GOOD.splitlines())
+    missing = iombot("contacts", "sync", IOM_CONTACTS_SYNC="missing.csv")
+    assert missing.code == 1
+    assert "can't be fetched" in missing.err
+    insecure = iombot("contacts", "sync", IOM_CONTACTS_SYNC="http://example.org/?token=secret")
+    assert insecure.code == 1
+    assert "https://" in insecure.err
+    assert "secret" not in insecure.err
