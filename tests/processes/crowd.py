@@ -7,7 +7,7 @@ people for Slack's limit of one message a second and conversation not to be all 
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -109,8 +109,16 @@ class Crowd:
 def _waiting(case: Case, number: int, due_at: datetime) -> Case:
     """The same case, lying with its first level; the next ones are anybody's country offices."""
     posts = [COUNTRIES[(number + shift) % len(COUNTRIES)] for shift in (1, 84, 167)]
-    rungs = tuple(Rung(level, Post(f"co:{iso3}")) for level, iso3 in enumerate(posts, 1))
-    return replace(case, state="told", rungs=rungs, due_at=due_at)
+    case = lying_with(case, [Post(f"co:{iso3}") for iso3 in posts])
+    return replace(case, state="told", due_at=due_at)
+
+
+def lying_with(case: Case, posts: Sequence[Post]) -> Case:
+    """The same case with a ladder of these posts.
+
+    The levels are numbers that no country's ladder has: else the structure of the day counts.
+    """
+    return replace(case, rungs=tuple(Rung(level, post) for level, post in enumerate(posts, 11)))
 
 
 def lateness(times: Iterator[float] | list[float], due: float) -> tuple[float, float]:

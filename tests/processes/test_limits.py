@@ -5,7 +5,6 @@ may go out goes as fast as Slack allows.
 """
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,12 +12,12 @@ import pytest
 
 from benchmarks.databases import opened
 from benchmarks.population import cases, fill_directory, open_cases
-from routing.cases import Case, Rung
+from routing.cases import Case
 from routing.pacing import LIMITS
 from routing.posts import Post
 from routing.topics import Severity
 from tests.conftest import Figure
-from tests.processes.crowd import Crowd, crowd
+from tests.processes.crowd import Crowd, crowd, lying_with
 
 OTHERS = 200
 PAUSE = 6.0
@@ -69,8 +68,8 @@ async def test_one_is_asked_to_wait_and_nobody_else_waits(place: Crowd, figure: 
 
 
 def to_one_person(count: int, severity: Severity, now: datetime) -> list[Case]:
-    rungs = (Rung(1, Post("co:JPN")), Rung(2, Post("co:KEN")))
-    return [replace(case, rungs=rungs) for case in cases(count, now, now, severity)]
+    posts = (Post("co:JPN"), Post("co:KEN"))
+    return [lying_with(case, posts) for case in cases(count, now, now, severity)]
 
 
 async def test_as_fast_as_the_limit_allows_and_urgent_first(place: Crowd, figure: Figure) -> None:

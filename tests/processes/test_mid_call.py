@@ -10,7 +10,6 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,11 +17,11 @@ import pytest
 
 from benchmarks.population import cases, open_cases
 from content.messages import load_words
-from routing.cases import Rung
 from routing.contacts import Contact
 from routing.posts import Post
 from tests.conftest import Figure
 from tests.fakes.teams_activities import AMINA
+from tests.processes.crowd import lying_with
 from tests.processes.gate import Gate, GatedConnector, GatedSlack, GatedSmtp
 from tests.processes.served import until
 from tests.processes.town import LEASE, Town, town
@@ -51,7 +50,7 @@ def open_three(place: Town, asked: int) -> Sequence[int]:
     """Three cases whose first notice is due: one for each provider; their numbers."""
     now = datetime.now(UTC)
     found = [
-        replace(case, rungs=(Rung(1, Post("co:JPN")), Rung(2, post)))
+        lying_with(case, (Post("co:JPN"), post))
         for case, post in zip(cases(3, now, now), POSTS.values(), strict=True)
     ]
     store = place.store()

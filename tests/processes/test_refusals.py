@@ -6,18 +6,19 @@ asked see it, the steward learns which address is dead, and nothing is shown as 
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import cycle
 from pathlib import Path
 
 from benchmarks.population import cases, open_cases
 from content.structure import load_structure
-from routing.cases import Case, Rung
+from routing.cases import Case
 from routing.contacts import Contact
 from routing.posts import Post
 from tests.conftest import Figure
 from tests.fakes.teams_activities import AMINA, Member
+from tests.processes.crowd import lying_with
 from tests.processes.served import until
 from tests.processes.town import Town, town
 from tests.shown import shown
@@ -159,8 +160,7 @@ def raise_cases(place: Town) -> float:
 
 
 def _at(dead: Dead, case: Case) -> Case:
-    posts = (Post("co:JPN"), dead.post, dead.next_post)
-    return replace(case, rungs=tuple(Rung(n, post) for n, post in enumerate(posts, 1)))
+    return lying_with(case, (Post("co:JPN"), dead.post, dead.next_post))
 
 
 async def test_every_permanent_error_goes_on_to_the_next_level(
