@@ -27,10 +27,12 @@ def _wall() -> datetime:
 
 
 def _elapsed() -> float:
-    """Seconds since some moment, those included in which the machine was suspended."""
-    if hasattr(time, "CLOCK_BOOTTIME"):
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    return time.monotonic()
+    """Seconds since some moment, those included in which the machine was suspended.
+
+    Linux counts those in a clock of its own; macOS does in ``CLOCK_MONOTONIC`` (clock_gettime(3)),
+    unlike in Python's own ``monotonic``.
+    """
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class SystemClock:

@@ -92,6 +92,7 @@ class Web:
         body = {
             "status": "ok" if state.well else "late",
             "oldest_due_seconds_late": round(state.lateness, 3),
+            "outbox_seconds_late": round(state.outbox_lateness, 3),
             "tick_age_seconds": round(state.tick_age, 3),
         }
         return JSONResponse(body, 200 if state.well else 503)

@@ -31,6 +31,8 @@ _OWN_TROUBLE = frozenset(
 # Of mail, what is about our password, our address, or the server itself.
 _NOT_THE_ADDRESS = (GAVE_UP, "auth_", "sender_", "server_")
 TELLINGS: frozenset[NoticeKind] = frozenset({"tell", "remind"})
+# For somebody in particular: by mail where the platform refuses. A card that changes isn't.
+_BY_MAIL_INSTEAD: frozenset[NoticeKind] = frozenset({"copy", "details", "vacant", "dead_address"})
 
 
 def delivered(
@@ -50,6 +52,9 @@ def delivered(
         decision = _told(case, world, notice, outcome, tried)
     elif notice.kind == "progress" and isinstance(outcome, Refused):
         decision = Decision(case, _other_way_to_asker(case, world, notice))
+    elif notice.kind in _BY_MAIL_INSTEAD and isinstance(outcome, Refused):
+        dead = _dead_address(case, world, notice, outcome.code)
+        decision = Decision(case, (*_by_mail(notice, world), *dead))
     else:
         decision = Decision(case)
     return replace(decision, entries=(*line, *decision.entries))
@@ -98,17 +103,35 @@ def _told(
             others = [n for n in after.notices if n.facts.get("event") != "unreachable"]
             return replace(after, notices=(*kept, *others))
         case Refused(code=code):
-            failure = f"{notice.to.route}: {code}"
-            after = undelivered(case, world, notice, tried, failure)
-            if not _is_about_address(code):
-                return after
-            subject = f"{notice.to.post} {notice.to.name} ({failure})"
-            dead = to_stewards(case, world, "dead_address", subject, notice.to.post)
+            after = undelivered(case, world, notice, tried, _failure(notice, code))
+            dead = _dead_address(case, world, notice, code)
             return replace(after, notices=(*after.notices, *dead))
     return Decision(case)
 
 
-def _is_about_address(code: str) -> bool:
+def _failure(notice: Notice, code: str) -> str:
+    return f"{notice.to.route}: {code}"
+
+
+def _dead_address(case: Case, world: World, notice: Notice, code: str) -> tuple[Notice, ...]:
+    """Stewards learn of an address in the directory that refused for good."""
+    post = notice.to.post
+    if post is None or not is_about_address(code):
+        return ()
+    subject = f"{post} {notice.to.name} ({_failure(notice, code)})"
+    return to_stewards(case, world, "dead_address", subject, post)
+
+
+def _by_mail(notice: Notice, world: World) -> tuple[Notice, ...]:
+    """The same to the same person by mail, if there is an address and that wasn't the way."""
+    to = notice.to
+    if to.route == "mail" or not to.email or "mail" not in world.live:
+        return ()
+    mail = replace(to, route="mail", address=to.email, tenant="")
+    return (replace(notice, key=f"{notice.key}/mail", to=mail, due_at=world.now),)
+
+
+def is_about_address(code: str) -> bool:
     """Does a refusal say something about the address, not about the bot's own access?"""
     return code not in _OWN_TROUBLE and not code.startswith(_NOT_THE_ADDRESS)
 

@@ -77,7 +77,7 @@ _LEASE: Final = (
     )
 )
 _OLDEST_SENDABLE: Final = (
-    sa.select(notices.c.due_at).where(_SENDABLE).order_by(notices.c.due_at).limit(1)
+    sa.select(notices.c.due_at).where(_SENDABLE, ~_CLOSED).order_by(notices.c.due_at).limit(1)
 )
 _PENDING_COUNT: Final = sa.select(sa.func.count()).select_from(notices).where(PENDING)
 _ONE: Final = sa.select(notices).where(notices.c.id == sa.bindparam("id"))
@@ -297,7 +297,8 @@ def of_cases(connection: Connection, numbers: Collection[int]) -> Mapping[int, t
 
 
 def oldest_sendable(connection: Connection, now: datetime) -> datetime | None:
-    return connection.execute(_OLDEST_SENDABLE, {"now": now, "lapsed": now}).scalar()
+    known = {"now": now, "lapsed": now, "horizon": now}
+    return connection.execute(_OLDEST_SENDABLE, known).scalar()
 
 
 def count_pending(connection: Connection) -> int:

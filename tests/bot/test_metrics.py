@@ -53,6 +53,16 @@ def test_a_step_may_be_a_minute_late(seconds: float, *, well: bool) -> None:
     assert state.lateness == max(seconds, 0)
 
 
+@pytest.mark.parametrize(("seconds", "well"), [(-30, True), (299, True), (302, False)])
+def test_a_message_that_could_be_sent_may_be_five_minutes_late(
+    seconds: float, *, well: bool
+) -> None:
+    backlog = Backlog(None, NOW - timedelta(seconds=seconds), 1, {})
+    state = health(backlog, beating(), NOW)
+    assert state.well is well
+    assert state.outbox_lateness == max(seconds, 0)
+
+
 @pytest.mark.parametrize(
     ("rhythm", "age", "well"),
     [(1, 9.9, True), (1, 10.1, False), (60, 61, True), (60, 179, True), (60, 181, False)],

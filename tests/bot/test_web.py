@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.web import MAX_BODY, Web
 from bot.wiring import Bot, build
 from tests import builders
+from tests.adapters.store.samples import notice
 
 SLACK = {"slack_signing_secret": "s" * 32, "slack_bot_token": "xoxb-1"}
 TEAMS = {
@@ -190,6 +191,18 @@ async def test_a_step_that_is_overdue_shows(sqlite_url: str) -> None:
     assert health.json()["status"] == "late"
     assert 600 <= health.json()["oldest_due_seconds_late"] < 660
     assert 'iombot_cases_open{level="1"} 1.0' in metrics.text
+
+
+async def test_an_outbox_that_is_stuck_shows(sqlite_url: str) -> None:
+    with web_of(sqlite_url) as (bot, client):
+        due = bot.clock.now() - timedelta(minutes=10)
+        await bot.database.write(lambda writer: writer.add_notices([notice("a", due_at=due)]))
+        async with client:
+            health = await client.get("/healthz")
+        await bot.close()
+    assert health.status_code == 503
+    assert health.json()["oldest_due_seconds_late"] == 0
+    assert 600 <= health.json()["outbox_seconds_late"] < 660
 
 
 async def test_without_a_database(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from tests.shown import shown
 from tests.slack_side import labels
 from tests.stage import Stage
-from tests.transcripts.cast import EVE, NOOR, WANJIRU, directory, settings
+from tests.transcripts.cast import EVE, NOOR, STEWARD, WANJIRU, directory, settings
 
 CANBERRA = f"coord:canberra,1,Eve Example,eve@example.org,,{EVE},,en,Australia/Sydney,2026-02-20"
 BANGKOK = "rts:bangkok,1,Somchai Example,somchai@example.org,,,,en,Asia/Bangkok,2026-02-20"
@@ -33,7 +33,7 @@ async def test_a_copy_goes_out_with_the_first_telling(stage: Stage) -> None:
     assert "a copy delivered to Eve Example by Slack" in await stage.slash(WANJIRU, "status IOM-1")
 
 
-@settings(policy=SWITCHED_ON)
+@settings(policy=SWITCHED_ON, stewards=(STEWARD,))
 async def test_a_copy_that_fails_holds_nothing_up(stage: Stage) -> None:
     dead = CANBERRA.replace(EVE, "UGONE")
     await stage.import_contacts(directory(canberra=dead, bangkok=BANGKOK))
@@ -43,6 +43,8 @@ async def test_a_copy_that_fails_holds_nothing_up(stage: Stage) -> None:
     assert "a copy NOT delivered to Eve Example by Slack: user_not_found" in status
     assert "2 of 4: DOE RTS, Regional Office in Bangkok" in status
     assert "the call for help delivered to Somchai Example by mail" in status
+    assert "a copy delivered to Eve Example by mail" in status
+    assert [m["Subject"] for m in stage.smtp.mails if "Dead address" in m["Subject"]]
 
 
 async def test_without_the_policy_there_are_no_copies(stage: Stage) -> None:

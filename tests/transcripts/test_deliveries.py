@@ -117,6 +117,30 @@ async def test_a_report_reaches_a_steward_by_their_own_channel(stage: Stage) -> 
     assert "Puesto vacante" in report.text
 
 
+@settings(stewards=(STEWARD,))
+async def test_a_report_that_a_steward_s_channel_refuses_goes_by_mail(stage: Stage) -> None:
+    steward = f"steward:kenya,1,Motse Example,{STEWARD},,{LUCIA},,en,,2026-02-20"
+    await stage.import_contacts(directory("amina", "joseph", steward=steward))
+    del stage.slack.users[LUCIA]
+    await opened(stage)
+    await stage.pass_time(20)
+    (mail,) = [m for m in stage.smtp.mails if "Vacant post" in m["Subject"]]
+    assert mail["To"].addresses[0].addr_spec == STEWARD
+    status = await stage.slash(WANJIRU, "status IOM-1")
+    assert "NOT delivered to Motse Example by Slack: user_not_found" in status
+
+
+async def test_details_that_slack_refuses_reach_whoever_was_told_by_mail(stage: Stage) -> None:
+    await opened(stage)
+    await stage.pass_time(20)
+    stage.slack.fail("chat.postMessage", Refuse("cannot_dm_bot"))
+    await stage.slash(WANJIRU, "details IOM-1 -- the bridge is gone")
+    await stage.pass_time(20)
+    (mail,) = stage.smtp.mails
+    assert mail["To"].addresses[0].addr_spec == "amina@example.org"
+    assert "the bridge is gone" in mail.get_content()
+
+
 async def test_a_rate_limit_waits_exactly_so_long_while_others_go_on(stage: Stage) -> None:
     stage.slack.fail("chat.postMessage", RateLimited(30))
     await opened(stage)

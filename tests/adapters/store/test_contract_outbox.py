@@ -8,6 +8,7 @@ import pytest
 
 from adapters.store import SqlStore
 from routing.notices import Notice, Posted, Recipient
+from routing.pacing import Destination
 from routing.posts import Post
 from tests.adapters.store.samples import LEASE, NOW, SECOND, notice, recipient
 
@@ -202,3 +203,12 @@ def test_the_backlog_counts_what_could_be_sent_now(store: SqlStore) -> None:
     leased(store)
     assert store.backlog(NOW).oldest_due_notice is None
     assert store.backlog(NOW + LEASE).oldest_due_notice == NOW - SECOND
+
+
+def test_what_waits_for_its_destination_is_not_late(store: SqlStore) -> None:
+    waiting = to("waiting", "U4", due_at=NOW - 60 * SECOND)
+    added(store, waiting)
+    with store.write() as writer:
+        writer.pause({Destination.of(waiting): NOW + SECOND}, NOW)
+    assert store.backlog(NOW).oldest_due_notice is None
+    assert store.backlog(NOW + SECOND).oldest_due_notice == NOW - 60 * SECOND
