@@ -74,7 +74,12 @@ class Commands:
             return Reply(answers.referral(turn, found.referral))
         if at is not None and wish.complete:
             return Reply(await self._granting.who(turn, wish, found, at))
-        return await self._granting.grant(turn, wish, found)
+        reply = await self._granting.grant(turn, wish, found)
+        # Where people talk, the next message may be "no, I meant Chad"; a slash command is
+        # repeated instead, and must not wait for the disk.
+        if wish.complete and turn.request.surface != "command":
+            await self._dialogues.keep(turn, wish)
+        return reply
 
     async def _escalate(self, turn: Turn, command: Command) -> Reply:
         turn, wish, found = wish_of_arguments(turn, command, "escalate")

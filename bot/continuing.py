@@ -10,6 +10,7 @@ from bot.wish import Wish
 from content.typed import corrected_in
 from routing.errors import StoreUnavailable
 from routing.exchange import Reply
+from routing.topics import TOPIC_SLUGS
 from routing.understanding.findings import Intent, Understanding
 
 _ANSWER_AT_MOST_WORDS = 8
@@ -85,9 +86,13 @@ def _corrected(before: Wish, found: Understanding, key: str) -> Wish | None:
     wish = replace(before, key=key)
     if before.complete and before.aim == "escalate":
         wish = replace(wish, aim="who")
-    if found.topic is not None or found.subject is not None:
-        wish = replace(wish, topic=found.topic, subject=found.subject, rts_only=False)
-    elif found.topics:
+    # Whoever corrects doesn't mean what was understood before ("pas l'EHA, les abris").
+    others = [f.value for f in found.topics if f.value not in (before.topic, before.subject)]
+    if found.subject is not None and found.subject != before.subject:
+        wish = replace(wish, topic=None, subject=found.subject, rts_only=False)
+    elif len(others) == 1 and others[0] in TOPIC_SLUGS:
+        wish = replace(wish, topic=others[0], subject=None, rts_only=False)
+    elif others:
         wish = replace(wish, topic=None, subject=None, rts_only=False)
     if found.country_named:
         wish = replace(wish, country=found.country)

@@ -24,10 +24,12 @@ def danger_card(turn: Turn, found: Understanding) -> Card:
     """The security line, whom to call, and, where the country is known, who can help after that."""
     words = turn.labels.words
     wish = _wish(turn, found)
-    text = [*_numbers(turn)]
+    text = [security_line(turn), *_numbers(turn)]
     sections = _sections(turn, wish)
     if not sections:
-        return Card(title=security_line(turn), text=(*text, words("danger.how")), tone="attention")
+        return Card(
+            title=words("danger.title"), text=(*text, words("danger.how")), tone="attention"
+        )
     text.append(words("danger.ladder"))
     if wish.country != found.country:
         evidence = ", ".join(word for f in found.countries for word in f.evidence)
@@ -38,7 +40,7 @@ def danger_card(turn: Turn, found: Understanding) -> Card:
         open_action(turn.labels, value, "critical", wish.summary), label=words("danger.open")
     )
     return Card(
-        title=security_line(turn),
+        title=words("danger.title"),
         text=tuple(text),
         sections=sections,
         actions=(opens,),
@@ -51,13 +53,10 @@ def with_security_line(turn: Turn, reply: Reply) -> Reply:
     if not in_danger(turn.request.text, turn.knowledge.content.lexicon):
         return reply
     card = reply.card
-    first = (*_numbers(turn), *((card.title,) if card.title else ()))
-    return replace(
-        reply,
-        card=replace(
-            card, title=security_line(turn), text=(*first, *card.text), tone="attention", menus=()
-        ),
-    )
+    first = (security_line(turn), *_numbers(turn), *((card.title,) if card.title else ()))
+    title = turn.labels.words("danger.title")
+    warned = replace(card, title=title, text=(*first, *card.text), tone="attention", menus=())
+    return replace(reply, card=warned)
 
 
 def _numbers(turn: Turn) -> tuple[str, ...]:
