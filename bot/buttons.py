@@ -5,6 +5,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from bot.casework import DEEDS, Deed
+from bot.confirming import confirm
 from bot.database import Database
 from bot.dialogues import Dialogues, countries_question
 from bot.granting import Granting
@@ -47,6 +48,11 @@ class Buttons:
             key = turn.request.key
             return await once(
                 self._database, key, turn.now, lambda writer: press(writer, turn, call)
+            )
+        if call.verb == "confirm":
+            key = turn.request.key
+            return await once(
+                self._database, key, turn.now, lambda writer: confirm(writer, turn, call.value)
             )
         return Reply(line_card(turn.labels, "refusal.old_button"))
 

@@ -8,6 +8,7 @@ from datetime import date
 from bot import answers
 from bot.arguments import wish_of_arguments
 from bot.casework import Deed
+from bot.confirming import confirm
 from bot.database import Database
 from bot.dialogues import Dialogues
 from bot.granting import Granting
@@ -57,6 +58,7 @@ class Commands:
             "stop": self._stop,
             "mydata": self._my_data,
             "remove": self._remove,
+            "confirm": self._confirm,
         }
 
     async def run(self, turn: Turn, command: Command) -> Reply:
@@ -148,6 +150,11 @@ class Commands:
         if not turn.request.private:
             return Reply(line_card(turn.labels, "own.in_private"))
         return Reply(await self._database.read(lambda reader: ask_to_remove(reader, turn)))
+
+    async def _confirm(self, turn: Turn, command: Command) -> Reply:
+        del command
+        key = turn.request.key
+        return await once(self._database, key, turn.now, lambda writer: confirm(writer, turn))
 
     async def _help(self, turn: Turn, command: Command) -> Reply:
         del command

@@ -18,7 +18,7 @@ from content.policy import load_policy
 from content.structure import load_mailboxes, load_structure
 from content.topics import load_topics
 from routing.card import Section
-from routing.contacts import Contact, Directory, Standing
+from routing.contacts import Condition, Contact, Directory, Seat, Standing
 from routing.ladder import Ladder, Organization
 from routing.language import LANGUAGES, Language
 from routing.notices import Recipient, Route
@@ -26,6 +26,7 @@ from routing.people import Person
 from routing.policy import Policy
 from routing.posts import place_of
 from routing.privacy import Showing
+from routing.seats import who_is
 from routing.stewards import Stewards
 from routing.structure import Structure
 from routing.telling import World, routes
@@ -107,7 +108,7 @@ class Knowledge:
         version = reader.directory_version() if version is None else version
         directory = self.snapshot.directory
         if version != self.snapshot.version:
-            directory = self._directory(reader.contacts())
+            directory = self._directory(reader.contacts(), reader.seat_conditions())
             self.stewards = Stewards.of(self._steward_mails, directory)
             self._shown = {}
         self.snapshot = Snapshot(version, directory, now)
@@ -179,14 +180,28 @@ class Knowledge:
             found.setdefault(office, []).append(iso3)
         return {office: tuple(countries) for office, countries in found.items()}
 
+    def asked_contacts(self) -> tuple[Contact, ...]:
+        """Everybody who can confirm their entry: the mailboxes that ship with the bot can't."""
+        shipped = set(self.content.mailboxes)
+        return tuple(c for c in self.snapshot.directory.everybody() if c not in shipped)
+
     def contacts_of(self, person: Person) -> tuple[Contact, ...]:
         everybody = self.snapshot.directory.everybody()
         return tuple(contact for contact in everybody if person.fills(contact))
 
-    def _directory(self, contacts: tuple[Contact, ...]) -> Directory:
+    def _directory(
+        self, contacts: tuple[Contact, ...], conditions: Mapping[Seat, Condition] | None = None
+    ) -> Directory:
         filled = {contact.post for contact in contacts}
         mailboxes = [box for box in self.content.mailboxes if box.post not in filled]
-        return Directory.of([*contacts, *mailboxes])
+        conditions = conditions or {}
+        theirs = {
+            seat: conditions[seat]
+            for contact in contacts
+            if (seat := (contact.post, contact.rank)) in conditions
+            and conditions[seat].who == who_is(contact)
+        }
+        return Directory.of([*contacts, *mailboxes], theirs)
 
     def _steward(self, mail: str, directory: Directory) -> Recipient:
         for contact in directory.of_email(mail):

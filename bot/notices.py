@@ -2,12 +2,23 @@
 
 from bot.knowledge import Knowledge
 from content.cards.cases import told_card
+from content.cards.confirmation import confirm_card, report_card
 from content.cards.news import progress_card, steward_card, telephone_lines
 from content.labels import Labels
 from routing.card import Card
 from routing.cases import Case
 from routing.notices import Notice
+from routing.seats import seats_in
 from routing.telling import World
+
+
+def caseless_card(notice: Notice, knowledge: Knowledge) -> Card | None:
+    """What the recipient of a notice reads that is of no case; None where it isn't needed."""
+    labels = knowledge.labels(notice.to.language)
+    if notice.kind == "report":
+        return report_card(notice, labels)
+    contacts = seats_in(notice, knowledge.snapshot.directory)
+    return confirm_card(contacts, notice, labels) if contacts else None
 
 
 def notice_card(case: Case, notice: Notice, knowledge: Knowledge, world: World) -> Card:

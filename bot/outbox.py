@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.caseless import follow_caseless
 from bot.effects import write_decisions
 from bot.knowledge import Knowledge
-from bot.notices import notice_card
+from bot.notices import caseless_card, notice_card
 from bot.numbers import note_news
 from bot.outcomes import Ended, Result, follows, result_of
 from bot.pacing import AHEAD, Pacing
@@ -148,19 +149,36 @@ class Outbox:
             return (), ()
         world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
         cases = _by_number(writer.glimpses({posted.notice.case for posted in found}))
-        needless = [p for p in found if _is_needless(p, cases.get(p.notice.case))]
+        cards = self._caseless_cards(found)
+        needless = [
+            p for p in found if (p.id not in cards if _is_caseless(p) else _is_needless(p, cases))
+        ]
         wanted = [posted for posted in found if posted not in needless]
         turns = self._pacing.turns(writer, wanted, now)
         taken = [posted for posted in wanted if posted.id in turns]
         for posted in taken:
             left[posted.notice.to.route] -= turns[posted.id] <= now
         errands = [
-            self._errand(posted, cases[posted.notice.case], world, turns[posted.id])
+            self._caseless_errand(posted, cards[posted.id], now, turns[posted.id])
+            if _is_caseless(posted)
+            else self._errand(posted, cases[posted.notice.case], world, turns[posted.id])
             for posted in writer.take_notices(taken, now + LEASE)
         ]
         for posted in taken:
-            note_news(writer, posted.notice, cases[posted.notice.case], world)
+            if not _is_caseless(posted):
+                note_news(writer, posted.notice, cases[posted.notice.case], world)
         return writer.take_notices(needless, now + LEASE), errands
+
+    def _caseless_cards(self, found: Sequence[Posted]) -> Mapping[int, Card]:
+        """The cards of notices that are of no case, by id; the needless ones have none."""
+        cards = {p.id: caseless_card(p.notice, self._knowledge) for p in found if _is_caseless(p)}
+        return {found: card for found, card in cards.items() if card is not None}
+
+    def _caseless_errand(self, posted: Posted, card: Card, now: datetime, at: datetime) -> Errand:
+        notice = posted.notice
+        if self._rehearsal:
+            card = self._remarked(card, notice, "rehearsal")
+        return Errand(posted, Delivery(notice.key, notice.to, card), at, now + LEASE)
 
     def _errand(self, posted: Posted, case: Case, world: World, at: datetime) -> Errand:
         notice = posted.notice
@@ -198,15 +216,24 @@ class Outbox:
         world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
         # Before any case is locked: whoever leases locks destinations first too.
         writer.pause(_pauses(ended, now), now)
-        owed = [self._finish(writer, group, world) for group in _one_of_each_case(ended)]
+        of_cases = [each for each in ended if not _is_caseless(each.posted)]
+        owed = [self._finish(writer, group, world) for group in _one_of_each_case(of_cases)]
+        caseless = [each for each in ended if _is_caseless(each.posted)]
+        if caseless:
+            results = self._finished(writer, caseless, world)
+            owed.append(follow_caseless(writer, results, self._knowledge, world))
         return any(owed)
 
     def _finish(self, writer: Writer, ended: Sequence[Ended], world: World) -> bool:
-        results = [result_of(each, world.now, self._chance.random()) for each in ended]
-        ours = writer.finish_notices([(r.posted, r.again) for r in results], world.now)
-        results = [result for result in results if result.posted.id in ours]
+        results = self._finished(writer, ended, world)
         cases = _by_number(writer.cases({result.posted.notice.case for result in results}))
         return _write(writer, results, cases, world)
+
+    def _finished(self, writer: Writer, ended: Sequence[Ended], world: World) -> Sequence[Result]:
+        """Write how these attempts ended; those whose lease was still ours."""
+        results = [result_of(each, world.now, self._chance.random()) for each in ended]
+        ours = writer.finish_notices([(r.posted, r.again) for r in results], world.now)
+        return [result for result in results if result.posted.id in ours]
 
 
 def _write(
@@ -228,7 +255,12 @@ def _is_overtaken(posted: Posted, case: Case) -> bool:
     return posted.notice.kind in TELLINGS and not is_current(case, posted.notice)
 
 
-def _is_needless(posted: Posted, case: Case | None) -> bool:
+def _is_caseless(posted: Posted) -> bool:
+    return posted.notice.case == 0
+
+
+def _is_needless(posted: Posted, cases: Mapping[int, Case]) -> bool:
+    case = cases.get(posted.notice.case)
     return case is None or (_is_overtaken(posted, case) and not posted.uncertain)
 
 

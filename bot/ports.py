@@ -9,13 +9,13 @@ from routing.audit import Entry
 from routing.backlog import Backlog
 from routing.cases import Case
 from routing.chain import Break, Chain
-from routing.contacts import Contact
+from routing.contacts import Condition, Contact, Seat
 from routing.erasure import Erasure
-from routing.merging import Seat
 from routing.notices import Delivery, Notice, NoticeKind, Outcome, Posted, Route
 from routing.pacing import Destination, Pace
 from routing.people import Account, Person, Profile
 from routing.privacy import Showing
+from routing.seats import SeatState
 
 Document = Mapping[str, Any]
 
@@ -36,6 +36,23 @@ class Reader(Protocol):
 
     def imported_contacts(self) -> tuple[Contact, ...]:
         """The directory as the last import had it, whatever was changed by hand since."""
+
+    def seats(self) -> tuple[SeatState, ...]:
+        """The state of every seat whose round is known."""
+
+    def seat(self, seat: Seat) -> SeatState | None: ...
+
+    def seats_of(self, whos: Collection[str]) -> tuple[SeatState, ...]:
+        """Every seat of these people (``routing/seats.py::who_is``)."""
+
+    def seat_conditions(self) -> Mapping[Seat, Condition]:
+        """What is known of seats beside their entries; only where there is something."""
+
+    def next_seat_due(self) -> datetime | None:
+        """When (UTC) something is next due for a seat, past or to come."""
+
+    def directory_chain(self) -> Chain:
+        """The directory's own trail, whole."""
 
     def cases_concerning(self, keys: Collection[str]) -> tuple[tuple[int, bool], ...]:
         """Numbers of all cases that concern one of these keys, and whether each is closed."""
@@ -138,6 +155,19 @@ class Writer(Reader, Protocol):
         self, vacated: Sequence[Seat], saved: Sequence[Contact], at: datetime
     ) -> None:
         """Empty some seats and fill others; the rest of the directory is left alone."""
+
+    def touch_directory(self, at: datetime) -> int:
+        """Let everybody read the directory anew; returns its new version."""
+
+    def due_seats(self, now: datetime, limit: int) -> tuple[SeatState, ...]:
+        """Seats for which something is due, those due longest first. Lock the directory before."""
+
+    def save_seats(self, states: Sequence[SeatState]) -> None: ...
+
+    def drop_seats(self, found: Sequence[Seat]) -> None: ...
+
+    def add_directory_entries(self, lines: Sequence[Entry]) -> None:
+        """Add lines to the directory's own trail; their case is 0."""
 
     def keep_imported(self, contacts: Sequence[Contact]) -> None:
         """Remember what an import said, for the next one to be compared with."""

@@ -26,7 +26,10 @@ class Verdict:
 
 
 def verify(reader: Reader, tell: Callable[[int], None]) -> Verdict:
-    """Read every trail; ``tell`` hears how many cases are done. Raises StoreUnavailable."""
+    """Read every trail, the directory's too; ``tell`` hears how many cases are done.
+
+    Raises StoreUnavailable.
+    """
     cases, lines = 0, 0
     breaks: list[Break] = []
     for chain in _chains(reader):
@@ -37,15 +40,26 @@ def verify(reader: Reader, tell: Callable[[int], None]) -> Verdict:
             breaks.append(found)
         if cases % AT_A_TIME == 0:
             tell(cases)
+    chain = reader.directory_chain()
+    lines += len(chain.links)
+    found = first_break(chain)
+    if found is not None:
+        breaks.append(found)
     strays = reader.stray_lines(AT_A_TIME)
     return Verdict(cases, lines + len(strays), (*breaks, *strays))
 
 
 def exported(reader: Reader) -> Iterator[dict[str, Any]]:
-    """Every line of every trail with its place and hash, by case. Raises StoreUnavailable."""
+    """Every line of every trail with its place and hash, by case; the directory's has number 0.
+
+    Raises StoreUnavailable.
+    """
     for chain in _chains(reader):
         for link in sorted(chain.links, key=_place):
             yield _document(chain, link)
+    chain = reader.directory_chain()
+    for link in chain.links:
+        yield _document(chain, link)
 
 
 def noted_showings(reader: Reader) -> Iterator[dict[str, Any]]:

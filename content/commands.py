@@ -25,6 +25,7 @@ _FEW_WORDS: Final = {
     "stop": 1,
     "mydata": 0,
     "remove": 0,
+    "confirm": 0,
     "status": 2,
 }
 

@@ -66,6 +66,18 @@ class Labels:
         name = office.names[self.language]
         return self.words("post.rts", office=name) if kind_of(post) == "rts" else name
 
+    def seat(self, post: Post, rank: int) -> str:
+        return self.words("own.seat", post=self.post(post), rank=rank)
+
+    def seat_named(self, name: str) -> str:
+        """A seat, as ``post#rank``, with who fills it."""
+        post, _, rank = name.partition("#")
+        seat = self.words("own.seat", post=self.post(post), rank=rank)
+        for contact in self.directory.contacts.get(Post(post), ()):
+            if str(contact.rank) == rank:
+                return f"{contact.name}, {seat}"
+        return seat
+
     def _steward(self, office: str) -> str:
         name = self.words("post.headquarters") if office == HEADQUARTERS else self.office(office)
         return self.words("post.steward", office=name)
@@ -83,10 +95,16 @@ class Labels:
         return self.words(f"route.{route}")
 
     def freshness(self, standing: Standing) -> str:
-        verified = standing.contact.verified_on
-        return self.words(
-            f"freshness.{standing.freshness}", date=verified.isoformat() if verified else ""
-        )
+        """How fresh the entry is, in words."""
+        verified, condition = standing.contact.verified_on, standing.condition
+        key = f"freshness.{standing.freshness}"
+        if condition is not None and standing.freshness == "away" and condition.away_until:
+            return self.words("freshness.away_until", date=condition.away_until.isoformat())
+        if condition is not None and condition.doubt and standing.freshness == "doubtful":
+            return self.words(f"freshness.doubtful_{condition.doubt}")
+        if standing.freshness == "stale" and verified is None:
+            key = "freshness.stale_never"
+        return self.words(key, date=verified.isoformat() if verified else "")
 
     def contact(self, standing: Standing, *, number: bool = False) -> str:
         """One line for a contact: name, how to reach them, how fresh that is.

@@ -35,6 +35,19 @@ What = Literal[
     "sealed_late",
     "erased",
 ]
+SeatWhat = Literal[
+    "asked",
+    "asked_again",
+    "unanswered",
+    "confirmed",
+    "not_delivered",
+    "doubtful",
+    "flagged",
+    "away",
+    "changed",
+    "given_on",
+]
+"""What happens to an entry of the directory, which belongs to no case."""
 
 ENGINE = "engine"
 
@@ -52,5 +65,5 @@ class Entry:
     actor: str
     actor_name: str
     platform: str
-    what: What
+    what: What | SeatWhat
     facts: Mapping[str, str] = field(default_factory=dict)

@@ -11,10 +11,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Final, Literal
 
-from routing.contacts import Contact
-from routing.posts import Post
+from routing.contacts import Contact, Seat
 
-Seat = tuple[Post, int]
 Side = Literal["file", "directory"]
 Kind = Literal["added", "changed", "removed", "kept", "unchanged", "conflict"]
 KINDS: Final[tuple[Kind, ...]] = (

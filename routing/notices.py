@@ -21,6 +21,8 @@ NoticeKind = Literal[
     "digest",  # stewards' weekly digest; of no case
     "file_fault",  # stewards learn what is wrong with the daily file; of no case
     "removal",  # stewards learn that somebody was removed; of no case
+    "confirm",  # a contact is asked whether their entries are right; of no case
+    "report",  # news about the directory; of no case
 ]
 Route = Literal["slack", "teams", "mail", "terminal"]
 ROUTES: Final[tuple[Route, ...]] = get_args(Route)
@@ -50,6 +52,7 @@ class Notice:
 
     ``step`` and ``round`` say which telling of the case it belongs to; ``urgency`` orders the
     outbox (0 first); ``due_at`` (UTC) is when it may go out; ``facts`` are what its words need.
+    ``case`` is 0 where it belongs to none.
     """
 
     key: str

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from adapters.store.tables import PENDING, cases, destinations, metadata, notices
+from adapters.store.tables import PENDING, cases, destinations, metadata, notices, seats
 from adapters.store.url import postgresql_url, sqlite_path
 
 
@@ -32,6 +32,12 @@ class Rows:
             question = sa.select(sa.func.count()).select_from(notices).where(PENDING)
             return connection.scalar(question) or 0
 
+    def written(self, kind: str) -> list[tuple[str, datetime]]:
+        """To whom notices of a kind were written, and when each was due (UTC), in order."""
+        question = sa.select(notices.c.address, notices.c.due_at).where(notices.c.kind == kind)
+        with self._engine.connect() as connection:
+            return [(row[0], row[1]) for row in connection.execute(question.order_by(notices.c.id))]
+
     def everything(self, but: Collection[str] = ()) -> str:
         """Every value of every row, but for some tables."""
         with self._engine.connect() as connection:
@@ -51,6 +57,7 @@ class Rows:
         )
         moments = [
             (cases.c.due_at, sa.true()),
+            (seats.c.due_at, sa.true()),
             (notices.c.due_at, PENDING),
             (notices.c.leased_until, PENDING),
             (destinations.c.free_at, sa.exists().where(its_destination)),

@@ -18,6 +18,7 @@ import httpx
 from bot.cli.serve import heartbeat_of
 from bot.knowledge import Content, load_content
 from bot.pacing import Pacing
+from bot.rounds import Rounds
 from bot.settings import Settings
 from bot.succession import Succession
 from bot.web import Web
@@ -66,6 +67,7 @@ class Stage(SlackSide, TeamsSide):
     rows: Rows
     bot: Bot = field(init=False)
     succession: Succession = field(init=False)
+    rounds: Rounds = field(init=False)
     web: httpx.AsyncClient = field(init=False)
 
     async def open(self) -> None:
@@ -77,6 +79,7 @@ class Stage(SlackSide, TeamsSide):
             content=_content(self.settings.iom_policy),
         )
         self.succession = Succession(self.bot.database, self.bot.knowledge, self.clock)
+        self.rounds = Rounds(self.bot.database, self.bot.knowledge, self.clock)
         await self.bot.database.call(lambda store: store.migrate())
         app = Web(self.bot, heartbeat_of(self.bot)).app()
         transport = httpx.ASGITransport(app=app)
@@ -100,6 +103,7 @@ class Stage(SlackSide, TeamsSide):
         """Let the engine and the outbox do all that is due now."""
         for _ in range(100):
             steps = await self.bot.engine.tick() + await self.succession.tick()
+            steps += await self.rounds.work()
             sent = await self.bot.postman.tick()
             await self.bot.postman.idle()
             if not steps and not sent:

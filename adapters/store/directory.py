@@ -10,8 +10,7 @@ from sqlalchemy.engine import Connection
 
 from adapters.store.tables import contacts, directory, imported
 from adapters.store.upserts import insert_or_replace
-from routing.contacts import Contact
-from routing.merging import Seat
+from routing.contacts import Contact, Seat
 
 _VERSION: Final = sa.select(directory.c.version)
 _ALL: Final = sa.select(contacts).order_by(contacts.c.post, contacts.c.rank)
@@ -65,6 +64,12 @@ def change(
     if saved:
         rows = [asdict(contact) for contact in saved]
         connection.execute(insert_or_replace(connection, contacts), rows)
+
+
+def touch(connection: Connection, at: datetime) -> int:
+    """Give the directory a new version, so that everybody reads it anew; returns that."""
+    connection.execute(_CHANGED, {"at": at})
+    return version(connection)
 
 
 def keep_imported(connection: Connection, filled: Sequence[Contact]) -> None:

@@ -10,21 +10,24 @@ from adapters.store import (
     cases,
     chains,
     directory,
+    directory_trail,
     erasing,
     inbox,
     outbox,
     people,
     records,
+    seats,
     showings,
     trail,
 )
 from routing.audit import Entry
 from routing.cases import Case
 from routing.chain import Break, Chain
-from routing.contacts import Contact
+from routing.contacts import Condition, Contact, Seat
 from routing.notices import Posted
 from routing.people import Account, Person
 from routing.privacy import Showing
+from routing.seats import SeatState
 
 
 class SqlReader:
@@ -43,6 +46,29 @@ class SqlReader:
     def contacts(self) -> tuple[Contact, ...]:
         """By post, and in it by rank."""
         return directory.fetch(self._connection)
+
+    def seats(self) -> tuple[SeatState, ...]:
+        """The state of every seat whose round is known."""
+        return seats.fetch(self._connection)
+
+    def seat(self, seat: Seat) -> SeatState | None:
+        return seats.one(self._connection, seat)
+
+    def seats_of(self, whos: Collection[str]) -> tuple[SeatState, ...]:
+        """Every seat of these people (``routing/seats.py::who_is``)."""
+        return seats.of(self._connection, whos)
+
+    def seat_conditions(self) -> Mapping[Seat, Condition]:
+        """What is known of seats beside their entries; only where there is something."""
+        return seats.conditions(self._connection)
+
+    def next_seat_due(self) -> datetime | None:
+        """When (UTC) something is next due for a seat, past or to come."""
+        return seats.next_due(self._connection)
+
+    def directory_chain(self) -> Chain:
+        """The directory's own trail, whole."""
+        return directory_trail.fetch(self._connection)
 
     def imported_contacts(self) -> tuple[Contact, ...]:
         """The directory as the last import had it, whatever was changed by hand since."""

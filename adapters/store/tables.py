@@ -50,6 +50,45 @@ directory: Final = Table(
     Column("id", sa.Integer, primary_key=True, autoincrement=False),
     Column("version", sa.BigInteger, nullable=False),
     Column("changed_at", UtcDateTime),
+    # Of the last line of the directory's trail: its number, and its hash.
+    Column("audit_count", sa.Integer, nullable=False, server_default="0"),
+    Column("audit_hash", PlainText),
+)
+
+# How far each contact is in confirming their entry (``routing/seats.py``).
+seats: Final = Table(
+    "seats",
+    metadata,
+    Column("post", PlainText, primary_key=True),
+    Column("rank", sa.Integer, primary_key=True),
+    Column("who", PlainText, nullable=False),
+    Column("details", PlainText, nullable=False),
+    Column("verified_on", sa.Date),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("stage", PlainText, nullable=False),
+    Column("round", sa.Integer, nullable=False),
+    Column("asked_at", UtcDateTime),
+    Column("unanswered_since", UtcDateTime),
+    Column("away_until", sa.Date),
+    Column("doubtful_since", UtcDateTime),
+    Column("doubt", PlainText),
+    Column("flags", sa.JSON, nullable=False),
+    Index("ix_seats_due", "due_at"),
+    Index("ix_seats_who", "who"),
+)
+
+# What happened to entries of the directory: a trail like a case's, and append-only like those.
+directory_entries: Final = Table(
+    "directory_entries",
+    metadata,
+    Column("sequence", _NUMBER, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", PlainText, nullable=False),
+    Column("actor_name", PlainText, nullable=False),
+    Column("platform", PlainText, nullable=False),
+    Column("what", PlainText, nullable=False),
+    Column("facts", sa.JSON, nullable=False),
+    Column("hash", PlainText, nullable=False),
 )
 
 # What all accounts of one person share.

@@ -11,11 +11,13 @@ from adapters.store import (
     cases,
     destinations,
     directory,
+    directory_trail,
     erasing,
     inbox,
     outbox,
     people,
     records,
+    seats,
     showings,
     trail,
 )
@@ -24,13 +26,13 @@ from adapters.store.reader import SqlReader
 from adapters.store.trail import Head
 from routing.audit import Entry
 from routing.cases import Case
-from routing.contacts import Contact
+from routing.contacts import Contact, Seat
 from routing.erasure import Erasure
-from routing.merging import Seat
 from routing.notices import Notice, NoticeKind, Posted, Route
 from routing.pacing import Destination, Pace
 from routing.people import Person
 from routing.privacy import Showing
+from routing.seats import SeatState
 
 
 class SqlWriter(SqlReader):
@@ -108,6 +110,24 @@ class SqlWriter(SqlReader):
     ) -> None:
         """Empty some seats and fill others; the rest of the directory is left alone."""
         directory.change(self._connection, vacated, saved, at)
+
+    def touch_directory(self, at: datetime) -> int:
+        """Let everybody read the directory anew; returns its new version."""
+        return directory.touch(self._connection, at)
+
+    def due_seats(self, now: datetime, limit: int) -> tuple[SeatState, ...]:
+        """Seats for which something is due, those due longest first. Lock the directory before."""
+        return seats.due(self._connection, now, limit)
+
+    def save_seats(self, states: Sequence[SeatState]) -> None:
+        seats.save(self._connection, states)
+
+    def drop_seats(self, found: Sequence[Seat]) -> None:
+        seats.drop(self._connection, found)
+
+    def add_directory_entries(self, lines: Sequence[Entry]) -> None:
+        """Add lines to the directory's own trail; their case is 0."""
+        directory_trail.add(self._connection, lines)
 
     def keep_imported(self, contacts: Sequence[Contact]) -> None:
         """Remember what an import said, for the next one to be compared with."""

@@ -154,10 +154,10 @@ def stale(as_json: bool) -> None:
     settings = read_settings()
     knowledge = knowledge_of(settings)
     today = clock_of(settings).now().date()
-    policy = knowledge.content.policy.freshness
+    policy, directory = knowledge.content.policy.freshness, knowledge.snapshot.directory
     found = [
-        (contact, policy.freshness(contact, today))
-        for contact in knowledge.snapshot.directory.everybody()
+        (contact, directory.standing(contact, today, policy).freshness)
+        for contact in directory.everybody()
     ]
     rows = [
         {

@@ -15,6 +15,7 @@ from bot.alive import Alive
 from bot.cli.session import read_settings
 from bot.heartbeat import Heartbeat, Migration, Sweep, Tick
 from bot.logs import set_up
+from bot.rounds import Rounds
 from bot.settings import Settings
 from bot.succession import Succession
 from bot.upkeep import upkeep
@@ -85,7 +86,8 @@ def heartbeat_of(bot: Bot) -> Heartbeat:
     migration = Migration(bot.database, keeper.look if keeper is not None else None)
     succession = Succession(bot.database, bot.knowledge, bot.clock)
     ticks: tuple[Tick, ...] = (bot.engine.tick, bot.postman.tick, succession.tick)
-    ticks = (*ticks, sweep.tick, *upkeep(bot))
+    rounds = Rounds(bot.database, bot.knowledge, bot.clock)
+    ticks = (*ticks, sweep.tick, rounds.tick, *upkeep(bot))
     if keeper is not None:
         ticks = (*ticks, keeper.tick)
     if bot.watch is not None:

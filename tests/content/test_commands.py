@@ -16,10 +16,11 @@ from content.commands import (
 VERBS = {
     "who", "ladder", "escalate", "about", "simulate", "status", "ack", "next", "handover",
     "resolve", "cancel", "details", "office", "language", "help", "stop", "mydata", "remove",
+    "confirm",
 }  # fmt: skip
 
 
-ALONE = {"help", "stop", "mydata", "remove"}
+ALONE = {"help", "stop", "mydata", "remove", "confirm"}
 
 
 def test_every_verb_of_the_contract_is_there() -> None:

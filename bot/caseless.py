@@ -1,0 +1,57 @@
+"""What follows where a notice that belongs to no case can't be delivered."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.knowledge import Knowledge
+from bot.outcomes import Result
+from bot.ports import Writer
+from bot.seating import doubt
+from routing.deliveries import is_about_address
+from routing.notices import ROUTES, Kept, Notice, Refused
+from routing.seats import seats_in
+from routing.telling import World, untried
+
+
+def follow_caseless(
+    writer: Writer, results: Sequence[Result], knowledge: Knowledge, world: World
+) -> bool:
+    """Try the next way to somebody who is asked; returns whether new messages are owed.
+
+    An address that is dead makes the entry doubtful. Raises StoreUnavailable.
+    """
+    owed = [_follow(writer, result, knowledge, world) for result in results]
+    return any(owed)
+
+
+def _follow(writer: Writer, result: Result, knowledge: Knowledge, world: World) -> bool:
+    notice, outcome = result.posted.notice, result.outcome
+    failed = result.again is None and isinstance(outcome, Refused | Kept)
+    if not failed or notice.kind != "confirm":
+        return False
+    contacts = seats_in(notice, knowledge.snapshot.directory)
+    if isinstance(outcome, Refused) and is_about_address(outcome.code):
+        code = f"{notice.to.route}: {outcome.code}"
+        doubt(writer, contacts, "bounced", world, code=code)
+    following = _next_way(notice, knowledge, world)
+    if following is not None:
+        writer.add_notices((following,))
+    return following is not None
+
+
+def _next_way(notice: Notice, knowledge: Knowledge, world: World) -> Notice | None:
+    """The same question by the next channel that wasn't tried."""
+    directory = knowledge.snapshot.directory
+    used = f"{notice.facts.get('tried', '')} {notice.to.route}|{notice.to.address}".split()
+    ways = (way.partition("|") for way in used)
+    tried = {(known, address) for route, _, address in ways for known in ROUTES if known == route}
+    policy, today = world.policy.freshness, world.now.date()
+    for contact in seats_in(notice, directory):
+        standing = directory.standing(contact, today, policy)
+        way = untried((standing,), world.live, tried)
+        if way is not None:
+            to = replace(way, language=notice.to.language)
+            facts = {**notice.facts, "tried": " ".join(used)}
+            key = f"{notice.key}/{way.route}"
+            return replace(notice, key=key, to=to, due_at=world.now, facts=facts)
+    return None

@@ -1,0 +1,61 @@
+"""A contact says that their entries are right."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.owndata import own_contacts
+from bot.ports import Writer
+from bot.seating import keep, line, state_of
+from bot.turn import Turn
+from content.cards.confirmation import answers, entry_sections
+from content.cards.questions import line_card
+from routing.card import Card
+from routing.contacts import Contact
+from routing.exchange import Reply
+from routing.rounds import confirmed
+from routing.seats import shown_name
+
+
+def confirm(writer: Writer, turn: Turn, seen: str | None = None) -> Reply:
+    """Confirm all entries of whoever asks, as of today where they are.
+
+    ``seen`` is the short name of what they were shown: where that has changed they are shown it
+    anew. Raises StoreUnavailable.
+    """
+    writer.lock_directory()
+    contacts = own_contacts(writer, turn)
+    if not contacts:
+        return Reply(line_card(turn.labels, "confirm.not_yours"))
+    if seen is not None and seen != shown_name(contacts):
+        title = turn.labels.words("confirm.changed_since")
+        return Reply(present_card(turn, contacts, title), replaces=True)
+    write_confirmed(writer, turn, contacts)
+    posts = "; ".join(turn.labels.seat(c.post, c.rank) for c in contacts)
+    card = line_card(turn.labels, "confirm.thanks", posts=posts)
+    return Reply(replace(card, tone="good"), replaces=seen is not None)
+
+
+def write_confirmed(
+    writer: Writer, turn: Turn, contacts: Sequence[Contact], by: str = "contact"
+) -> None:
+    """Write that these entries are right as of today, and begin their next round."""
+    world = turn.world
+    states, saved = [], []
+    for contact in contacts:
+        calendar = world.calendar(contact.post, contact.timezone)
+        today = replace(contact, verified_on=calendar.local_day(turn.now))
+        state = state_of(writer, contact, world)
+        saved.append(today)
+        states.append(confirmed(state, today, turn.now, calendar, world.policy.freshness))
+    keep(writer, states, turn.now, contacts=saved)
+    writer.add_directory_entries([line(state, "confirmed", turn.now, by) for state in states])
+    turn.knowledge.refresh(writer, turn.now)
+
+
+def present_card(turn: Turn, contacts: Sequence[Contact], title: str) -> Card:
+    """What the directory says of somebody, with the buttons to answer."""
+    return Card(
+        title=title,
+        sections=entry_sections(contacts, turn.labels),
+        actions=answers(contacts, turn.labels),
+    )
