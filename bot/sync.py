@@ -20,9 +20,8 @@ from bot.knowledge import Knowledge
 from bot.ports import Clock, Writer
 from content.directory import read_file
 from content.validation import InvalidContent
-from routing.contacts import Contact
+from routing.contacts import Contact, Seat
 from routing.errors import AlreadyHandled
-from routing.merging import Seat
 
 logger = logging.getLogger(__name__)
 
