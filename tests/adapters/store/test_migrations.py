@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.pool import NullPool
 
 import adapters.store
-from adapters.store import SqlStore, UnknownSchema, open_store, schema
+from adapters.store import SqlStore, UnknownSchema, open_store, records, schema
 from adapters.store.tables import metadata
 from tests.adapters.store.samples import NOW, case
 
@@ -125,12 +125,52 @@ def test_a_failed_migration_leaves_nothing(empty_url: str, monkeypatch: pytest.M
     store.close()
 
 
-def test_a_newer_schema_is_not_touched(store: SqlStore, store_url: str) -> None:
-    with engine_of(store_url).begin() as connection:
+def migrated_further(url: str, oldest: str) -> None:
+    """What a newer version would do whose tables need at least a version of ``oldest``."""
+    with engine_of(url).begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        records.put(connection, "schema", "oldest", {"revision": oldest}, NOW)
+
+
+def test_a_newer_schema_that_needs_a_newer_version_is_refused(empty_url: str) -> None:
+    store = open_store(empty_url)
+    store.migrate()
+    migrated_further(empty_url, "9998")
     assert not store.ready()
     with pytest.raises(UnknownSchema, match="newer version"):
         store.migrate()
+    store.close()
+
+
+def test_a_newer_schema_that_says_nothing_is_refused(store: SqlStore, store_url: str) -> None:
+    with engine_of(store_url).begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        records.delete(connection, "schema", "oldest")
+    with pytest.raises(UnknownSchema, match="newer version"):
+        store.migrate()
+
+
+def test_a_newer_schema_that_this_version_can_live_with_is_left_as_it_is(
+    empty_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = open_store(empty_url)
+    store.migrate()
+    migrated_further(empty_url, schema.HEAD)
+    store.migrate()
+    assert "works on" in caplog.text
+    assert not store.ready(), "it isn't this version's own"
+    with engine_of(empty_url).connect() as connection:
+        assert schema.revision(connection) == "9999"
+    store.close()
+
+
+def test_whoever_migrates_notes_which_versions_can_live_with_it(empty_url: str) -> None:
+    store = open_store(empty_url)
+    store.migrate()
+    with store.read() as reader:
+        assert reader.record("schema", "oldest") == {"revision": schema.OLDEST}
+    assert schema.OLDEST <= schema.HEAD
+    store.close()
 
 
 def test_several_processes_may_migrate_at_once(empty_url: str) -> None:
