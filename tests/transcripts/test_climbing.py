@@ -116,6 +116,8 @@ async def test_normal_waits_in_the_recipients_working_hours(
         (datetime(2026, 3, 1, 8, 0, tzinfo=UTC), datetime(2026, 3, 1, 12, 0, tzinfo=UTC)),
         # ... and not on Fridays and Saturdays: from Thursday 15:00 to Sunday.
         (datetime(2026, 3, 5, 13, 0, tzinfo=UTC), datetime(2026, 3, 8, 8, 0, tzinfo=UTC)),
+        # Its clocks go back on the last Friday of October: from Thursday 16:00 to Sunday 11:00.
+        (datetime(2026, 10, 29, 13, 0, tzinfo=UTC), datetime(2026, 11, 1, 9, 0, tzinfo=UTC)),
     ],
 )
 async def test_cairos_week_begins_on_sunday(
