@@ -70,7 +70,7 @@ def removal_card(facts: Mapping[str, str], labels: Labels) -> Card:
     seats = facts.get("seats", "").splitlines()
     posts = ", ".join(labels.post(seat.partition("#")[0]) for seat in seats)
     return Card(
-        title=labels.words("digest.removal", count=len(seats), posts=posts),
+        title=labels.words("digest.removal", posts=posts),
         text=(labels.words("digest.removal_text"),),
         tone="attention",
     )
