@@ -27,8 +27,10 @@ def follow_caseless(
 def _follow(writer: Writer, result: Result, knowledge: Knowledge, world: World) -> bool:
     notice, outcome = result.posted.notice, result.outcome
     failed = result.again is None and isinstance(outcome, Refused | Kept)
-    if not failed or notice.kind != "confirm":
+    if not failed:
         return False
+    if notice.kind != "confirm":
+        return _by_mail(writer, notice, world)
     contacts = seats_in(notice, knowledge.snapshot.directory)
     if isinstance(outcome, Refused) and is_about_address(outcome.code):
         code = f"{notice.to.route}: {outcome.code}"
@@ -37,6 +39,16 @@ def _follow(writer: Writer, result: Result, knowledge: Knowledge, world: World) 
     if following is not None:
         writer.add_notices((following,))
     return following is not None
+
+
+def _by_mail(writer: Writer, notice: Notice, world: World) -> bool:
+    """News for a steward whose account takes nothing goes by mail, once."""
+    email = notice.to.email
+    if notice.to.route == "mail" or not email:
+        return False
+    to = replace(notice.to, route="mail", address=email, tenant="")
+    again = replace(notice, key=f"{notice.key}/mail", to=to, due_at=world.now)
+    return writer.add_notices((again,)) > 0
 
 
 def _next_way(notice: Notice, knowledge: Knowledge, world: World) -> Notice | None:

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from bot.database import Database
 from bot.keepers import Keeper, keepers
 from bot.knowledge import Knowledge
 from bot.ports import Clock, Reader, Writer
+from routing.audit import Entry
 from routing.errors import RoutingError
 from routing.notices import Notice
 from routing.posts import Post, parse_post
@@ -22,6 +23,9 @@ _HOUR: Final = 8
 _LAST_DAY: Final = 2
 """A Monday that was missed is made up for until the end of Wednesday (Monday is 0)."""
 _LOOK_EVERY: Final = 60.0
+_CHANGES: Final = frozenset(
+    {"confirmed", "doubtful", "flagged", "away", "changed", "given_on", "removed"}
+)
 _WEEK: Final = timedelta(days=7)
 
 
@@ -114,6 +118,7 @@ def digest_facts(
     since = now - _WEEK
     facts = {
         "since": since.date().isoformat(),
+        "changes": "\n".join(_changes(reader.directory_lines(since), ours)),
         "vacant": "\n".join(vacant),
         "gaps": "\n".join(
             f"{post}|{reason}|{count}"
@@ -125,6 +130,19 @@ def digest_facts(
         ),
     }
     return facts | {kind: "\n".join(found) for kind, found in seats.items()}
+
+
+def _changes(lines: Iterable[Entry], ours: Callable[[str], bool]) -> list[str]:
+    """What changed, and how often: the day, what, and the seat or the counts."""
+    found = []
+    for line in lines:
+        day = line.at.date().isoformat()
+        if line.what == "imported":
+            counts = (line.facts.get(kind, "0") for kind in ("added", "changed", "removed"))
+            found.append("|".join((day, line.what, *counts)))
+        elif line.what in _CHANGES and ours(line.facts.get("post", "doe")):
+            found.append(f"{day}|{line.what}|{line.facts.get('post')}#{line.facts.get('rank')}")
+    return found
 
 
 def _is_about(line: str, ours: Callable[[str], bool]) -> bool:

@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from bot.ports import Reader, Writer
+from routing.audit import ENGINE, Entry
 from routing.contacts import Contact
-from routing.merging import Merge, Side, merge
+from routing.merging import Kind, Merge, Side, merge
+
+_COUNTED: Final[tuple[Kind, ...]] = ("added", "changed", "removed")
 
 
 def preview(reader: Reader, file: Sequence[Contact], prefer: Side | None = None) -> Merge:
@@ -25,4 +29,8 @@ def bring_in(
     if not found.conflicts:
         writer.change_contacts(found.vacated, found.saved, now)
         writer.keep_imported(file)
+        counts: dict[str, str] = {kind: str(len(found.of(kind))) for kind in _COUNTED}
+        if any(count != "0" for count in counts.values()):
+            said = Entry(0, now, ENGINE, ENGINE, ENGINE, "imported", counts)
+            writer.add_directory_entries([said])
     return found

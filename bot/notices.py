@@ -1,20 +1,32 @@
 """The card of a notice, made when it is sent, from how its case stands then."""
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from bot.knowledge import Knowledge
 from content.cards.cases import told_card
 from content.cards.confirmation import confirm_card, report_card
+from content.cards.digest import digest_card, file_fault_card, removal_card
 from content.cards.news import progress_card, steward_card, telephone_lines
 from content.labels import Labels
 from routing.card import Card
 from routing.cases import Case
-from routing.notices import Notice
+from routing.notices import Notice, NoticeKind
 from routing.seats import seats_in
 from routing.telling import World
+
+_STEWARDS: Final[Mapping[NoticeKind, Callable[[Mapping[str, str], Labels], Card]]] = {
+    "digest": digest_card,
+    "file_fault": file_fault_card,
+    "removal": removal_card,
+}
 
 
 def caseless_card(notice: Notice, knowledge: Knowledge) -> Card | None:
     """What the recipient of a notice reads that is of no case; None where it isn't needed."""
     labels = knowledge.labels(notice.to.language)
+    if notice.kind in _STEWARDS:
+        return _STEWARDS[notice.kind](notice.facts, labels)
     if notice.kind == "report":
         return report_card(notice, labels)
     contacts = seats_in(notice, knowledge.snapshot.directory)

@@ -60,6 +60,9 @@ class Reader(Protocol):
     def accounts_of(self, key: str) -> tuple[Person, ...]:
         """A person at each of their accounts, the one used last first."""
 
+    def directory_lines(self, since: datetime) -> tuple[Entry, ...]:
+        """What the directory's own trail says since then."""
+
     def dead_addresses(self, since: datetime) -> tuple[str, ...]:
         """What stewards were told of addresses that refused for good, each once."""
 

@@ -6,6 +6,8 @@ what; the record goes when the last of their cases is closed and done.
 
 import secrets
 import time
+from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -18,7 +20,7 @@ from content.cards.own_data import removal_question
 from content.cards.questions import line_card
 from routing.audit import ENGINE, Entry
 from routing.card import Card
-from routing.contacts import Contact
+from routing.contacts import Contact, Seat
 from routing.erasure import Erasure
 from routing.exchange import Reply
 
@@ -42,7 +44,9 @@ def remove(writer: Writer, turn: Turn, value: str) -> Reply:
     accounts = writer.accounts_of(turn.person.key)
     out = _erasure(turn, contacts, {each.account.key for each in accounts})
     seats = [(contact.post, contact.rank) for contact in contacts]
+    writer.drop_seats(seats)
     writer.change_contacts(seats, (), turn.now)
+    writer.add_directory_entries(_lines(seats, turn.now))
     _forget_what_was_imported(writer, contacts)
     writer.forget_person(sorted(out.keys), out.pseudonym)
     writer.put_record(_KIND, out.pseudonym, out.document(), turn.now)
@@ -62,6 +66,14 @@ def _erasure(turn: Turn, contacts: tuple[Contact, ...], accounts: set[str]) -> E
     keys = keys_of(person, contacts) | accounts | {key.rpartition(":")[2] for key in accounts}
     pseudonym = f"person-{secrets.token_hex(_PSEUDONYM_BYTES)}"
     return Erasure(pseudonym, keys, frozenset(word for word in words if word))
+
+
+def _lines(seats: Sequence[Seat], at: datetime) -> list[Entry]:
+    """That somebody was removed, not who: the directory's trail names nobody."""
+    return [
+        Entry(0, at, ENGINE, ENGINE, ENGINE, "removed", {"post": post, "rank": str(rank)})
+        for post, rank in seats
+    ]
 
 
 def _forget_what_was_imported(writer: Writer, contacts: tuple[Contact, ...]) -> None:

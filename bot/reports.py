@@ -25,6 +25,7 @@ def report(
 
     ``name`` tells this report from others of its kind: the same one is owed once.
     """
+    knowledge.refresh(writer, now)
     structure = knowledge.content.structure
     writer.add_notices(
         [

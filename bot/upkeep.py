@@ -4,6 +4,7 @@ the daily file, the stewards' digest.
 
 from datetime import time
 
+from bot.digest import Digest
 from bot.heartbeat import Tick
 from bot.numbers import Noting
 from bot.removal import Erasing
@@ -18,7 +19,8 @@ def upkeep(bot: Bot) -> tuple[Tick, ...]:
     noting = Noting(bot.database, bot.knowledge)
     erasing = Erasing(bot.database, bot.clock)
     retention = Retention(bot.database, bot.knowledge, bot.clock)
-    ticks = (noting.tick, erasing.tick, retention.tick)
+    digest = Digest(bot.database, bot.knowledge, bot.clock)
+    ticks = (noting.tick, erasing.tick, retention.tick, digest.tick)
     sync = sync_of(bot)
     return ticks if sync is None else (*ticks, sync.tick)
 

@@ -46,6 +46,8 @@ SeatWhat = Literal[
     "away",
     "changed",
     "given_on",
+    "imported",
+    "removed",
 ]
 """What happens to an entry of the directory, which belongs to no case."""
 

@@ -42,6 +42,12 @@ def add(connection: Connection, lines: Sequence[Entry]) -> None:
     connection.execute(_SAVE, {"count": count, "digest": digest})
 
 
+def since(connection: Connection, at: datetime) -> tuple[Entry, ...]:
+    """The lines from a time on, in their order."""
+    rows = connection.execute(_LINES.where(directory_entries.c.at >= at))
+    return tuple(_link(row).line for row in rows if _link(row).line is not None)  # type: ignore[misc]
+
+
 def fetch(connection: Connection) -> Chain:
     """The whole trail, for checking."""
     head = connection.execute(_HEAD).one()

@@ -82,6 +82,10 @@ class SqlReader:
         """A person at each of their accounts, the one used last first."""
         return people.fetch_accounts(self._connection, key)
 
+    def directory_lines(self, since: datetime) -> tuple[Entry, ...]:
+        """What the directory's own trail says since then."""
+        return directory_trail.since(self._connection, since)
+
     def dead_addresses(self, since: datetime) -> tuple[str, ...]:
         """What stewards were told of addresses that refused for good, each once."""
         return outbox.dead_addresses(self._connection, since)

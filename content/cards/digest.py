@@ -52,7 +52,17 @@ def _line(name: str, line: str, labels: Labels) -> str:
         key = f"digest.reason_{reason}"
         why = labels.words(key) if labels.words.has(key) else reason
         return labels.words("digest.gap", post=labels.post(Post(head)), why=why, count=count)
-    return line
+    return _change(head, rest, labels) if name == "changes" else line
+
+
+def _change(day: str, rest: str, labels: Labels) -> str:
+    what, _, told = rest.partition("|")
+    if what == "imported":
+        added, changed, removed = told.split("|")
+        return labels.words(
+            "digest.change_imported", day=day, added=added, changed=changed, removed=removed
+        )
+    return labels.words(f"digest.change_{what}", day=day, seat=labels.post(told))
 
 
 def file_fault_card(facts: Mapping[str, str], labels: Labels) -> Card:

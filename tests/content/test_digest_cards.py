@@ -25,7 +25,7 @@ def test_every_part_has_its_words(language: Language) -> None:
         "vacant": "rts:dakar\n|37",
         "gaps": "rts:cairo|no_channel|55\nrts:cairo|holiday|3",
         "bounced": "rts:nairobi Amina (slack: user_not_found)",
-        "changes": "2026-03-04 something",
+        "changes": "2026-03-04|confirmed|doe#1\n2026-03-04|imported|1|2|3",
     }
     card = digest_card(facts, labels(language))
     assert len(card.sections) == 6
@@ -33,7 +33,7 @@ def test_every_part_has_its_words(language: Language) -> None:
     assert "37" in card.sections[2].lines[1]
     assert "55" in card.sections[3].lines[0]
     assert card.tone == "attention"
-    assert digest_card({"changes": "x"}, labels(language)).tone == "neutral"
+    assert digest_card({"changes": "2026-03-04|away|doe#1"}, labels(language)).tone == "neutral"
 
 
 def test_a_long_part_is_shortened_and_says_so() -> None:
