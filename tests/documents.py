@@ -25,6 +25,7 @@ _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _PATH = re.compile(rf"(?<![\w/.@-]){_FOLDERS}/(?:[\w.*-]+/?)*(?![\w<{{])")
 _CODE = re.compile(r"(?<![\w/])([\w/-]+\.py)::([\w.]+)")
 _SETTING = re.compile(r"\b(?:DATABASE|SLACK|MICROSOFT|TEAMS|SMTP|MAIL|IOM)_[A-Z_]*[A-Z]\b")
+_OF_THE_TESTS = {"IOM_CHAOS_SEED", "IOM_SOAK_CASES", "IOM_SOAK_HOURS"}
 _FENCE = re.compile(r"^[ ]*```(\w*)\n(.*?)^[ ]*```", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`([^`\n]+)`")
 _PROMPT = re.compile(r"^\s*(?:[$>]\s+)?(?:[A-Z_]+=\S*\s+)*(?:\.venv/bin/)?")
@@ -114,7 +115,7 @@ def settings() -> set[str]:
 
 
 def unknown_settings(text: str) -> list[str]:
-    return sorted(set(_SETTING.findall(text)) - settings())
+    return sorted(set(_SETTING.findall(text)) - settings() - _OF_THE_TESTS)
 
 
 def unknown_commands(text: str) -> list[str]:
