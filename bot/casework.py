@@ -8,7 +8,7 @@ from bot.effects import write_decision
 from bot.ports import Writer
 from bot.targets import find_target
 from bot.turn import Turn
-from content.cards.cases import answer_card, taken_card
+from content.cards.cases import answer_card, is_critical, taken_card
 from content.cards.questions import line_card, refusal_card, refused
 from routing import escalation
 from routing.card import Card
@@ -123,7 +123,7 @@ DEEDS: Mapping[str, Work] = {
 def _answer(case: Case, turn: Turn, deed: Deed) -> Card:
     labels = turn.labels
     if deed.verb == "ack":
-        return taken_card(case, labels)
+        return taken_card(case, labels, number=turn.request.private or is_critical(case))
     post = labels.post(case.handed_to or case.rung.post)
     if deed.verb == "next":
         key = "passed_end" if case.state == "exhausted" else "passed"

@@ -2,6 +2,7 @@
 
 from bot.ports import Reader
 from bot.turn import Turn
+from content.cards.cases import is_critical
 from content.cards.questions import line_card, refused
 from content.cards.timelines import cases_card, status_card
 from routing.card import Card
@@ -24,6 +25,7 @@ def status(reader: Reader, turn: Turn, number: int) -> Card:
         turn.labels,
         is_asker=is_asker(turn.person, case),
         may_act=True,
+        number=turn.request.private or is_critical(case),
     )
 
 

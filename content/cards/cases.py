@@ -55,6 +55,10 @@ def opened_card(
     )
 
 
+def is_critical(case: Case) -> bool:
+    return case.severity == "critical"
+
+
 def asker_actions(case: Case, labels: Labels) -> tuple[Action, ...]:
     words = labels.words
     details = Input("text", words("button.details_text"), "lines", required=True)
@@ -78,7 +82,7 @@ def told_card(case: Case, notice: Notice, labels: Labels, timezone: str | None =
     return Card(
         title=_title(key.get(kind, "case.told"), case, labels),
         text=tuple(text),
-        facts=case_facts(case, labels, timezone),
+        facts=case_facts(case, labels, timezone, number=kind != "copy" or is_critical(case)),
         actions=() if kind == "copy" else contact_actions(case, labels),
         footer=_contact_footer(case, notice, labels),
         tone=_tone(case),
@@ -86,18 +90,20 @@ def told_card(case: Case, notice: Notice, labels: Labels, timezone: str | None =
     )
 
 
-def case_facts(case: Case, labels: Labels, timezone: str | None = None) -> tuple[Fact, ...]:
+def case_facts(
+    case: Case, labels: Labels, timezone: str | None = None, *, number: bool = True
+) -> tuple[Fact, ...]:
+    """What there is to know of a case; with ``number`` the asker's telephone number too."""
     words = labels.words
     asker = case.asker
+    phone = asker.phone if number else None
     facts = [
         Fact(words("case.what"), case.summary or words("case.no_summary")),
         Fact(words("case.where"), labels.country(case.country)),
         Fact(words("case.severity"), labels.severity(case.severity)),
         Fact(
             words("case.asker"),
-            " · ".join(
-                p for p in (asker.name, reach(asker.email, asker.phone, asker.account)) if p
-            ),
+            " · ".join(p for p in (asker.name, reach(asker.email, phone, asker.account)) if p),
         ),
         Fact(words("case.level"), level_text(case, labels)),
         Fact(words("case.state"), state_text(case, labels)),
@@ -170,10 +176,10 @@ def answer_card(case: Case, key: str, labels: Labels, **values: object) -> Card:
     return Card(title=line, reference=case.reference)
 
 
-def taken_card(case: Case, labels: Labels) -> Card:
+def taken_card(case: Case, labels: Labels, *, number: bool = True) -> Card:
     """What whoever took a case gets: how to reach the asker, and the buttons that follow."""
     asker = case.asker
-    contact = reach(asker.email, asker.phone, asker.account)
+    contact = reach(asker.email, asker.phone if number else None, asker.account)
     text = (labels.words("answer.contact", asker=asker.name, contact=contact),) if contact else ()
     return Card(
         title=labels.words("answer.taken", reference=case.reference, asker=asker.name),

@@ -12,8 +12,15 @@ from routing.cases import Case
 
 
 def status_card(
-    case: Case, entries: Sequence[Entry], labels: Labels, *, is_asker: bool, may_act: bool
+    case: Case,
+    entries: Sequence[Entry],
+    labels: Labels,
+    *,
+    is_asker: bool,
+    may_act: bool,
+    number: bool = True,
 ) -> Card:
+    """A case's whole story; with ``number`` the asker's telephone number too."""
     words = labels.words
     lines = tuple(f"{precise(e.at)}  {entry_line(e, labels)}" for e in entries)
     return Card(
@@ -24,7 +31,7 @@ def status_card(
             country=labels.country(case.country),
             severity=labels.severity(case.severity),
         ),
-        facts=case_facts(case, labels),
+        facts=case_facts(case, labels, number=number),
         sections=(Section(words("timeline.heading"), lines),),
         links=_mail_links(entries, labels),
         actions=_actions(case, labels, is_asker, may_act),

@@ -9,9 +9,20 @@ from routing.errors import StoreUnavailable
 from routing.privacy import Showing
 from tests.shown import shown
 from tests.stage import Stage
-from tests.transcripts.cast import AMINA, EVE, MOTSE, NOOR, STEWARD, directory, on_both, settings
+from tests.transcripts.cast import (
+    AMINA,
+    EVE,
+    MOTSE,
+    NOOR,
+    STEWARD,
+    WANJIRU,
+    directory,
+    on_both,
+    settings,
+)
 
 NUMBER = "+254 700 000010"
+ASKERS = "+254 711 000001"
 
 
 async def noted(stage: Stage) -> Sequence[Showing]:
@@ -103,3 +114,14 @@ async def test_while_the_database_is_away_numbers_show_and_are_noted_later(stage
     whom = (f"slack:T1:{EVE}", "amina@example.org", "outage")
     assert whom in pairs(await noted(stage)), "nobody could ask the database for the address"
     assert await Noting(database, stage.bot.knowledge).tick() == 0
+
+
+async def test_in_a_channel_nobody_reads_the_askers_number(stage: Stage) -> None:
+    await stage.slash(WANJIRU, "escalate shelter kenya high -- no roofs")
+    await stage.pass_time(20)
+    assert ASKERS in shown(stage.slack.sent_to(AMINA)[0].blocks), "who is told may call back"
+    assert ASKERS not in shown((await stage.mention(AMINA, "status IOM-1")).blocks)
+    assert ASKERS in await stage.slash(AMINA, "status IOM-1")
+    taken = await stage.mention(AMINA, "ack IOM-1")
+    assert "IOM-1 is yours" in taken.text
+    assert ASKERS not in shown(taken.blocks)
