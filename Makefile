@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run setup test check-format lint types imports image tests chaos soak bench bench-reliability requirements clean
+.PHONY: run setup test check-format lint types imports image tests chaos soak bench understand bench-reliability requirements clean
 
 run: setup
 	@$(BIN)/iombot chat --listen
@@ -67,6 +67,10 @@ bench-reliability: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks.lateness
 	$(BIN)/python -m benchmarks.ticks
 	$(BIN)/python -m benchmarks.resources
+
+# How well it understands: by set and language, with every mistake, beside two baselines.
+understand: $(VENV)/.installed-test
+	$(BIN)/python -m benchmarks.understand
 
 requirements:
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe --strip-extras --output-file requirements/runtime.txt requirements/runtime.in

@@ -24,7 +24,7 @@ from content.cards.questions import help_card, line_card
 from content.commands import Command
 from routing.exchange import Reply
 from routing.language import is_language
-from routing.understanding import find_country
+from routing.understanding import find_country, in_danger
 
 _DATE = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 
@@ -85,6 +85,9 @@ class Commands:
 
     async def _escalate(self, turn: Turn, command: Command) -> Reply:
         turn, wish, found = wish_of_arguments(turn, command, "escalate")
+        if not wish.topic_known and in_danger(turn.request.text, turn.knowledge.content.lexicon):
+            # Nobody under fire is asked what it is about: the Regional Office is told.
+            wish = replace(wish, rts_only=True)
         return await self._granting.grant(turn, wish, found)
 
     async def _simulate(self, turn: Turn, command: Command) -> Reply:
@@ -103,6 +106,8 @@ class Commands:
     async def _deed(self, turn: Turn, command: Command) -> Reply:
         number = command.reference
         if number is None:
+            if command.verb == "cancel" and await self._dialogues.is_open(turn):
+                return await self._stop(turn, command)
             waiting = await self._database.read(lambda reader: waiting_for(reader, turn))
             if command.verb != "ack" or len(waiting) != 1:
                 line = line_card(turn.labels, "refusal.no_reference", verb=command.verb)

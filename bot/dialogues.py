@@ -89,6 +89,11 @@ class Dialogues:
             with contextlib.suppress(StoreUnavailable):
                 await self._save(turn, wish)
 
+    async def is_open(self, turn: Turn) -> bool:
+        """Is there a question that waits for its answer? Raises StoreUnavailable."""
+        wish = await self.last(turn)
+        return wish is not None and not wish.complete
+
     async def last(self, turn: Turn) -> Wish | None:
         """What was asked for last here, answered or not. Raises StoreUnavailable."""
         state = await self._state(turn)

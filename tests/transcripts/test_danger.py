@@ -4,7 +4,7 @@ import pytest
 
 from tests.shown import shown
 from tests.stage import Stage
-from tests.transcripts.cast import MAHAMAT, WANJIRU, settings
+from tests.transcripts.cast import AMINA, MAHAMAT, WANJIRU, settings
 
 OWN = """
 security_line: {en: "Call the Nairobi radio room now (example).", fr: "Appelez la salle radio."}
@@ -49,6 +49,13 @@ async def test_a_command_that_says_so_is_done_and_the_line_comes_first(stage: St
     assert "Your safety first" in said[0]
     assert "UNDSS" in said[1]
     assert any("IOM-1 opened" in line for line in said)
+
+
+async def test_in_danger_a_command_without_a_topic_opens_at_once(stage: Stage) -> None:
+    said = await stage.slash(WANJIRU, "escalate KEN critical -- we are under fire")
+    assert "IOM-1 opened" in said
+    await stage.work()
+    assert len(stage.slack.sent_to(AMINA)) == 1
 
 
 async def test_an_ordinary_question_gets_no_such_line(stage: Stage) -> None:

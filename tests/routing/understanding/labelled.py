@@ -1,7 +1,10 @@
 """Sentences with what a careful colleague would understand, and how far the bot agrees.
 
-``development.csv`` may be looked at while tuning, ``sealed.csv`` may not. A column ``topic``
-holds a topic, subject or referral, ``rts`` where only the RTS is asked for, or ``@article``.
+``development.csv`` may be looked at while tuning, ``sealed.csv`` may not. ``fresh.csv`` is by
+somebody who had not seen the terms, and was measured before anything was changed for it. A column
+``topic`` holds a topic, subject or referral, ``rts`` where only the RTS is asked for, ``@outside``
+for any subject outside DOE, or ``@article``. Where colleagues would differ, ``|`` stands between
+what is right (nothing behind it: it may be left open), and ``*`` takes anything.
 """
 
 import csv
@@ -30,7 +33,7 @@ class Labelled:
 
     @property
     def acts(self) -> bool:
-        return self.intent in ("who", "escalate")
+        return self.intent.partition("|")[0] in ("who", "escalate")
 
 
 def read_labelled(name: str) -> Iterator[Labelled]:
@@ -60,15 +63,18 @@ class Verdict:
 
     @property
     def topic_right(self) -> bool:
-        return self.topic == (None if self.label.topic == "rts" else self.label.topic)
+        if self.label.topic == "@outside":
+            return (self.found.subject or self.found.referral) is not None
+        meant = None if self.label.topic == "rts" else self.label.topic
+        return _fits(self.topic, meant)
 
     @property
     def country_right(self) -> bool:
-        return self.found.country == self.label.country
+        return _fits(self.found.country, self.label.country)
 
     @property
     def intent_right(self) -> bool:
-        return self.found.intent == self.label.intent
+        return _fits(self.found.intent, self.label.intent)
 
     @property
     def language_right(self) -> bool | None:
@@ -85,6 +91,10 @@ class Verdict:
     def wrong_without_asking(self) -> bool:
         right = self.topic_right and self.country_right and self.intent_right
         return self.answered and not right
+
+
+def _fits(found: str | None, meant: str | None) -> bool:
+    return meant == "*" or (found or "") in (meant or "").split("|")
 
 
 def judge(label: Labelled, lexicon: Lexicon) -> Verdict:

@@ -6,14 +6,18 @@ from routing.understanding import Lexicon
 from tests.routing.understanding.labelled import Verdict, judge, read_labelled
 
 
-@pytest.fixture(scope="module", params=["development", "sealed"])
+@pytest.fixture(scope="module", params=["development", "sealed", "fresh"])
 def verdicts(request: pytest.FixtureRequest, lexicon: Lexicon) -> list[Verdict]:
     return [judge(label, lexicon) for label in read_labelled(request.param)]
 
 
-def test_the_sets_hold_three_languages_and_misspelt_sentences(verdicts: list[Verdict]) -> None:
-    assert {verdict.label.language for verdict in verdicts} == {"en", "fr", "es"}
-    assert sum(v.label.misspelt for v in verdicts) >= 0.2 * len(verdicts)
+@pytest.mark.parametrize(
+    ("name", "misspelt"), [("development", 0.2), ("sealed", 0.2), ("fresh", 0)]
+)
+def test_the_sets_hold_three_languages_and_misspelt_sentences(name: str, misspelt: float) -> None:
+    labels = list(read_labelled(name))
+    assert {label.language for label in labels} == {"en", "fr", "es"}
+    assert sum(label.misspelt for label in labels) >= misspelt * len(labels)
 
 
 def test_topics_are_right_where_answered(verdicts: list[Verdict]) -> None:

@@ -83,7 +83,7 @@ def test_markup_changes_nothing(topic: str, place: str) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_nothing_raises(text: str) -> None:
     found = understand(text, LEXICON, office="KEN")
     assert all(0 <= finding.score <= 1 for finding in found.topics + found.countries)
