@@ -109,6 +109,7 @@ async def test_normal_waits_in_the_recipients_working_hours(
     assert len(stage.chat(NOOR)) == 1
 
 
+@settings(policy="contacts: {confirm_every_days: 3650}")
 @pytest.mark.parametrize(
     ("opened", "next_told"),
     [
