@@ -185,8 +185,8 @@ class Writer(Reader, Protocol):
     def due_cases(self, now: datetime, limit: int) -> tuple[Case, ...]:
         """Lock and return cases whose ``due_at`` has come, oldest first; others skip them."""
 
-    def told_cases(self, after: int, limit: int) -> tuple[Case, ...]:
-        """Lock and return cases above number ``after`` that lie with a level, by number."""
+    def held_cases(self, after: int, limit: int) -> tuple[Case, ...]:
+        """Lock and return cases above ``after`` that lie with a level or somebody has, by number."""
 
     def next_due(self) -> datetime | None:
         """The earliest ``due_at`` of all cases, past or to come."""

@@ -11,6 +11,7 @@ What = Literal[
     "reworded",
     "told",
     "gone",
+    "holder_gone",
     "moved",
     "delivered",
     "kept",

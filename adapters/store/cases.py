@@ -65,9 +65,12 @@ _NUMBERS_OF_PERSON: Final = (
     .where(case_people.c.person == sa.bindparam("person"))
     .order_by(case_people.c.case_number)
 )
-_TOLD: Final = (
+_HELD: Final = (
     sa.select(cases)
-    .where(cases.c.state == sa.literal_column("'told'"), cases.c.number > sa.bindparam("after"))
+    .where(
+        cases.c.state.in_([sa.literal_column("'told'"), sa.literal_column("'taken'")]),
+        cases.c.number > sa.bindparam("after"),
+    )
     .order_by(cases.c.number)
     .limit(sa.bindparam("limit"))
     .with_for_update(key_share=True)
@@ -106,9 +109,9 @@ def _locked(row: Row[Any]) -> Locked:
     return case_of(row), Head.of(row._mapping)
 
 
-def lock_told(connection: Connection, after: int, limit: int) -> tuple[Locked, ...]:
-    """Cases above a number that lie with a level, in the order of their numbers."""
-    rows = connection.execute(_TOLD, {"after": after, "limit": limit})
+def lock_held(connection: Connection, after: int, limit: int) -> tuple[Locked, ...]:
+    """Cases above a number that lie with a level or that somebody has, by number."""
+    rows = connection.execute(_HELD, {"after": after, "limit": limit})
     return tuple(_locked(row) for row in rows)
 
 

@@ -152,10 +152,12 @@ class SqlWriter(SqlReader):
         """Cases whose ``due_at`` has come, oldest first, without those locked elsewhere."""
         return tuple(self._locked(*c) for c in cases.lock_due(self._connection, now, limit))
 
-    def told_cases(self, after: int, limit: int) -> tuple[Case, ...]:
-        """Cases above number ``after`` that lie with a level, by number; those locked are waited
-        for."""
-        return tuple(self._locked(*c) for c in cases.lock_told(self._connection, after, limit))
+    def held_cases(self, after: int, limit: int) -> tuple[Case, ...]:
+        """Cases above number ``after`` that lie with a level or that somebody has, by number.
+
+        Those that are locked are waited for.
+        """
+        return tuple(self._locked(*c) for c in cases.lock_held(self._connection, after, limit))
 
     def next_due(self) -> datetime | None:
         """The earliest ``due_at`` of all cases, past or to come."""

@@ -71,6 +71,24 @@ async def test_somebody_who_has_taken_it_keeps_it(told: Stage) -> None:
     assert told.slack.sent_to(OMAR) == []
 
 
+@on_both
+async def test_the_asker_learns_once_that_whoever_has_it_is_gone(told: Stage) -> None:
+    await told.slash(AMINA, "ack IOM-1")
+    await told.import_contacts(directory("omar", amina=SUCCESSOR))
+    await told.pass_time(60)
+    (news,) = [
+        m.text for m in told.slack.sent_to(WANJIRU) if "no longer in the directory" in m.text
+    ]
+    assert "Amina Example, who has taken it" in news
+    assert "Amina Example, who has the case, is no longer in the directory" in await trail(told)
+    await told.import_contacts(directory("omar", "noor", amina=SUCCESSOR))
+    await told.pass_time(60)
+    assert (await trail(told)).count("no longer in the directory") == 1
+    await told.slash(WANJIRU, "next IOM-1")
+    await told.pass_time(60)
+    assert "taken by" not in await trail(told)
+
+
 async def test_a_level_keeps_its_time_and_the_next_one_gets_the_new_policys(told: Stage) -> None:
     policy = told.settings.iom_policy
     assert policy is not None
