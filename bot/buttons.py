@@ -5,12 +5,12 @@ from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from bot.casework import DEEDS, Deed
-from bot.confirming import confirm
 from bot.database import Database
 from bot.dialogues import Dialogues, countries_question
 from bot.granting import Granting
 from bot.removal import REMOVE, remove
 from bot.replays import once, short_key
+from bot.seat_deeds import ON_SEATS
 from bot.stragglers import Stragglers
 from bot.turn import Turn
 from bot.wish import CORRECTS, Wish, form_summary, wish_of_value
@@ -49,10 +49,10 @@ class Buttons:
             return await once(
                 self._database, key, turn.now, lambda writer: press(writer, turn, call)
             )
-        if call.verb == "confirm":
-            key = turn.request.key
+        if call.verb in ON_SEATS:
+            key, deed = turn.request.key, ON_SEATS[call.verb]
             return await once(
-                self._database, key, turn.now, lambda writer: confirm(writer, turn, call.value)
+                self._database, key, turn.now, lambda writer: deed(writer, turn, call)
             )
         return Reply(line_card(turn.labels, "refusal.old_button"))
 

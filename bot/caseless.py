@@ -1,4 +1,4 @@
-"""What follows where a notice that belongs to no case can't be delivered."""
+"""What follows for the directory, and for notices of no case, where one can't be delivered."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,6 +22,26 @@ def follow_caseless(
     """
     owed = [_follow(writer, result, knowledge, world) for result in results]
     return any(owed)
+
+
+def doubt_bounced(writer: Writer, results: Sequence[Result], world: World) -> None:
+    """A call for help came back from a dead address: the entry is doubtful from now on.
+
+    Stewards are told of that by the case. Raises StoreUnavailable.
+    """
+    directory = world.organization.directory
+    for result in results:
+        to, outcome = result.posted.notice.to, result.outcome
+        if to.post is None or not isinstance(outcome, Refused):
+            continue
+        if is_about_address(outcome.code):
+            found = [
+                c
+                for c in directory.contacts.get(to.post, ())
+                if c.rank == to.rank and (to.route, to.address) in c.addresses()
+            ]
+            code = f"{to.route}: {outcome.code}"
+            doubt(writer, found, "bounced", world, code=code, told=True)
 
 
 def _follow(writer: Writer, result: Result, knowledge: Knowledge, world: World) -> bool:

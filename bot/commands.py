@@ -11,11 +11,13 @@ from bot.casework import Deed
 from bot.confirming import confirm
 from bot.database import Database
 from bot.dialogues import Dialogues
+from bot.flagging import flag
 from bot.granting import Granting
 from bot.opening import with_office
 from bot.owndata import own_data
 from bot.removal import ask_to_remove
 from bot.replays import once
+from bot.seat_answers import away
 from bot.status import own_status, status, waiting_for
 from bot.stragglers import Stragglers
 from bot.turn import Turn
@@ -59,6 +61,8 @@ class Commands:
             "mydata": self._my_data,
             "remove": self._remove,
             "confirm": self._confirm,
+            "away": self._away,
+            "flag": self._flag,
         }
 
     async def run(self, turn: Turn, command: Command) -> Reply:
@@ -160,6 +164,16 @@ class Commands:
         del command
         key = turn.request.key
         return await once(self._database, key, turn.now, lambda writer: confirm(writer, turn))
+
+    async def _away(self, turn: Turn, command: Command) -> Reply:
+        key, text = turn.request.key, command.argument
+        return await once(self._database, key, turn.now, lambda writer: away(writer, turn, text))
+
+    async def _flag(self, turn: Turn, command: Command) -> Reply:
+        key, note = turn.request.key, command.note or ""
+        return await once(
+            self._database, key, turn.now, lambda w: flag(w, turn, command.argument, note)
+        )
 
     async def _help(self, turn: Turn, command: Command) -> Reply:
         del command

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.caseless import follow_caseless
+from bot.caseless import doubt_bounced, follow_caseless
 from bot.effects import write_decisions
 from bot.knowledge import Knowledge
 from bot.notices import caseless_card, notice_card
@@ -248,6 +248,7 @@ def _write(
         if (case := cases.get(result.posted.notice.case)) is not None
     ]
     write_decisions(writer, decided, world)
+    doubt_bounced(writer, results, world)
     return any(decision.notices for _, decision in decided)
 
 

@@ -14,6 +14,7 @@ from routing.escalation import is_current
 from routing.notices import Kept, Later, Notice, Outcome, Posted, Refused, Route, Sent, Unknown
 from routing.retry import given_up, next_attempt
 from routing.telling import World
+from routing.together import others_told
 
 Settled = Literal["settled_sent", "settled_not_sent", "settled_unknown"]
 
@@ -85,7 +86,14 @@ def _follows(case: Case, result: Result, world: World, notices: Sequence[Posted]
     if result.again is not None and isinstance(outcome, Later | Unknown):
         what: What = "uncertain" if isinstance(outcome, Unknown) else "delayed"
         return Decision(case, entries=(_line(case, world, what, posted, code=outcome.code),))
-    decision = delivered(case, world, posted, outcome, _tried(posted, notices))
+    decision = delivered(
+        case,
+        world,
+        posted,
+        outcome,
+        _tried(posted, notices),
+        others_told=others_told(posted.notice, notices),
+    )
     late = _catching_up(decision.case, posted, world)
     return replace(decision, notices=(*decision.notices, *late))
 

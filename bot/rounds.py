@@ -94,6 +94,9 @@ class _Scan:
 
     def do(self, due: Sequence[SeatState]) -> int:
         """Ask and remind people, each of all their seats; tell stewards, each of all theirs."""
+        nobodys = [(s.post, s.rank) for s in due if (s.post, s.rank) not in self._contacts]
+        self._writer.drop_seats(nobodys)
+        due = [s for s in due if (s.post, s.rank) in self._contacts]
         people = [s for s in due if s.stage != "reminded"]
         ripe = [s for s in due if s.stage == "reminded"]
         later, now = self._sorted(people)
@@ -108,7 +111,7 @@ class _Scan:
             keep(self._writer, [*done, *later], self._world.now)
         else:
             self._writer.save_seats([*done, *later])
-        return len(due)
+        return len(due) + len(nobodys)
 
     def _is_seen(self, state: SeatState) -> bool:
         """Does it change what is said of the contact: is a first question unanswered?"""

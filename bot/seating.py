@@ -61,13 +61,23 @@ def line(state: SeatState, what: SeatWhat, at: datetime, by: str = ENGINE, **fac
 
 
 def doubt(
-    writer: Writer, contacts: Sequence[Contact], why: Doubt, world: World, code: str = ""
+    writer: Writer,
+    contacts: Sequence[Contact],
+    why: Doubt,
+    world: World,
+    code: str = "",
+    *,
+    told: bool = False,
 ) -> None:
-    """Mark entries as doubtful, and tell those who look after them, once."""
+    """Mark entries as doubtful, and tell those who look after them unless they are ``told``."""
     if not contacts:
         return
     writer.lock_directory()
-    found = [(contact, state_of(writer, contact, world)) for contact in contacts]
+    found = [
+        (contact, state_of(writer, contact, world))
+        for contact in contacts
+        if writer.seat((contact.post, contact.rank)) is not None
+    ]
     marked = [(c, before.doubted(why, world.now)) for c, before in found if before.doubt is None]
     if not marked:
         return
@@ -75,7 +85,7 @@ def doubt(
     writer.add_directory_entries(
         [line(state, "doubtful", world.now, why=why, code=code) for _, state in marked]
     )
-    for contact, state in marked:
+    for contact, state in () if told else marked:
         target = state.name
         report = {"report": why, "posts": target, "name": contact.name, "code": code}
         stamp = f"{why}/{target}/{world.now.date().isoformat()}"

@@ -17,6 +17,7 @@ from routing.telling import (
     routes,
     to_stewards,
 )
+from routing.together import told_together
 
 
 def unreachable(case: Case, world: World) -> Decision:
@@ -78,12 +79,13 @@ def tell(case: Case, world: World, lines: tuple[Entry, ...], after: str) -> Deci
     )
     until = told.due_at.isoformat(timespec="seconds") if told.due_at else ""
     line = entry(told, world, ENGINE_ACTOR, "told", post=holder(told), until=until)
-    ways = routes(standings, world.live)
+    ways = told_together(told, world)
     if not ways:
         nobody = unreachable(told, world)
         return replace(nobody, entries=(*lines, line, *nobody.entries))
-    told = involve(told, ways[0].email or ways[0].address)
-    notices = [notice_to(told, world, "tell", ways[0], after=after)]
+    for way in ways:
+        told = involve(told, way.email or way.address)
+    notices = [notice_to(told, world, "tell", way, after=after) for way in ways]
     notices += _copies(told, world)
     return Decision(told, tuple(notices), (*lines, line))
 
@@ -120,9 +122,11 @@ def remind(case: Case, world: World) -> Decision:
         round=case.round + 1,
         due_at=deadline(case, world, standings, pause),
     )
-    ways = routes(standings, world.live)
+    ways = told_together(reminded, world)
     line = entry(reminded, world, ENGINE_ACTOR, "reminded", post=holder(reminded))
     if not ways:
         return Decision(reminded)
-    reminded = involve(reminded, ways[0].email or ways[0].address)
-    return Decision(reminded, (notice_to(reminded, world, "remind", ways[0]),), (line,))
+    for way in ways:
+        reminded = involve(reminded, way.email or way.address)
+    notices = tuple(notice_to(reminded, world, "remind", way) for way in ways)
+    return Decision(reminded, notices, (line,))

@@ -41,15 +41,18 @@ def delivered(
     posted: Posted,
     outcome: Outcome,
     tried: Collection[tuple[Route, str]],
+    *,
+    others_told: bool = False,
 ) -> Decision:
     """The lines, notices and changes that follow a final outcome (sent, kept or refused).
 
-    ``tried`` are the routes and addresses that this telling has used up so far.
+    ``tried`` are the routes and addresses that this telling has used up so far; ``others_told``
+    where somebody else is told together with this contact.
     """
     notice = posted.notice
     line = _line(case, world, posted, outcome)
     if notice.kind in TELLINGS:
-        decision = _told(case, world, notice, outcome, tried)
+        decision = _told(case, world, notice, outcome, tried, others_told)
     elif notice.kind == "progress" and isinstance(outcome, Refused):
         decision = Decision(case, _other_way_to_asker(case, world, notice))
     elif notice.kind in _BY_MAIL_INSTEAD and isinstance(outcome, Refused):
@@ -91,6 +94,7 @@ def _told(
     notice: Notice,
     outcome: Outcome,
     tried: Collection[tuple[Route, str]],
+    others_told: bool,
 ) -> Decision:
     match outcome:
         case Sent():
@@ -99,11 +103,20 @@ def _told(
             kept = progress(
                 case, world, f"kept/{notice.to.address}", to=notice.to.name, mailto=mailto
             )
-            after = undelivered(case, world, notice, tried, "mail: not configured")
+            after = undelivered(
+                case,
+                world,
+                notice,
+                tried,
+                "mail: not configured",
+                others_told=others_told,
+            )
             others = [n for n in after.notices if n.facts.get("event") != "unreachable"]
             return replace(after, notices=(*kept, *others))
         case Refused(code=code):
-            after = undelivered(case, world, notice, tried, _failure(notice, code))
+            after = undelivered(
+                case, world, notice, tried, _failure(notice, code), others_told=others_told
+            )
             dead = _dead_address(case, world, notice, code)
             return replace(after, notices=(*after.notices, *dead))
     return Decision(case)

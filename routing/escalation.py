@@ -53,14 +53,28 @@ def is_current(case: Case, notice: Notice) -> bool:
 
 
 def undelivered(
-    case: Case, world: World, notice: Notice, tried: Collection[tuple[Route, str]], failure: str
+    case: Case,
+    world: World,
+    notice: Notice,
+    tried: Collection[tuple[Route, str]],
+    failure: str,
+    *,
+    others_told: bool = False,
 ) -> Decision:
-    """A telling failed for good: the next channel, then the deputy, then the next level."""
+    """A telling failed for good: the next channel, then the deputy, then the next level.
+
+    Where others were told together with that contact, only the contact's own other channels.
+    """
     if not is_current(case, notice):
         return Decision(case)
-    other = untried(holders(case, world), world.live, tried)
+    standings = holders(case, world)
+    seat = (notice.to.post, notice.to.rank)
+    same = tuple(s for s in standings if (s.contact.post, s.contact.rank) == seat)
+    other = untried(same, world.live, tried)
+    if other is None and not others_told:
+        other = untried(standings, world.live, tried)
     if other is None:
-        return unreachable(case, world)
+        return Decision(case) if others_told else unreachable(case, world)
     facts = {**notice.facts, "failed": failure}
     case = involve(case, other.email or other.address)
     return Decision(case, (notice_to(case, world, notice.kind, other, **facts),))

@@ -76,9 +76,13 @@ def details_of(contact: Contact) -> str:
 
 def seats_in(notice: Notice, directory: Directory) -> tuple[Contact, ...]:
     """The entries that a notice asks about, as far as the same person still fills them."""
-    names = notice.facts.get("seats", "").split()
-    found = [contact for name in names for contact in _at(name, directory)]
+    found = seats_named(notice.facts.get("seats", "").split(), directory)
     return tuple(c for c in found if who_is(c) == notice.facts.get("who"))
+
+
+def seats_named(names: Iterable[str], directory: Directory) -> tuple[Contact, ...]:
+    """The contacts of seats, each named ``post#rank``; those that nobody fills are left out."""
+    return tuple(contact for name in names for contact in _at(name, directory))
 
 
 def _at(name: str, directory: Directory) -> tuple[Contact, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from content.labels import Labels
-from routing.card import Action, Card, Section
+from routing.card import Action, Card, Choice, Input, Section
 from routing.contacts import Contact
 from routing.notices import Notice
 from routing.seats import shown_name
@@ -17,6 +17,8 @@ def confirm_card(contacts: Sequence[Contact], notice: Notice, labels: Labels) ->
     words = labels.words
     reminded = notice.facts.get("stage") == "reminded"
     text = [words("confirm.text_again" if reminded else "confirm.text")]
+    if notice.facts.get("stage") == "flagged":
+        text = [words("confirm.text_flagged")]
     if notice.to.route == "mail":
         text.append(words("confirm.by_mail"))
     return Card(
@@ -42,7 +44,34 @@ def entry_sections(contacts: Sequence[Contact], labels: Labels) -> tuple[Section
 
 
 def answers(contacts: Sequence[Contact], labels: Labels) -> tuple[Action, ...]:
-    return (Action("confirm", labels.words("confirm.right"), shown_name(contacts), "primary"),)
+    """The buttons below a question; each is about all entries of whoever presses it."""
+    words, shown = labels.words, shown_name(contacts)
+    return (
+        Action("confirm", words("confirm.right"), shown, "primary"),
+        away_action(labels),
+        Action("notme", words("confirm.not_me"), shown),
+    )
+
+
+def away_action(labels: Labels) -> Action:
+    """The button and form for an absence."""
+    words = labels.words
+    field = Input("until", words("away.until"), "line", required=True)
+    return Action("away", words("away.button"), "away", inputs=(field,))
+
+
+def flag_action(contacts: Sequence[Contact], labels: Labels) -> Action:
+    """The button and form with which anybody says that one of these contacts is wrong."""
+    words = labels.words
+    choices = tuple(
+        Choice(f"{c.name}, {labels.seat(c.post, c.rank)}", f"{c.post}#{c.rank}") for c in contacts
+    )
+    first = choices[0].value if choices else ""
+    fields = (
+        Input("seat", words("flag.seat"), "choice", choices, value=first, required=True),
+        Input("remark", words("flag.remark"), "lines"),
+    )
+    return Action("flag", words("flag.button"), " ".join(c.value for c in choices), inputs=fields)
 
 
 def _details(contact: Contact, labels: Labels) -> tuple[str, ...]:
@@ -74,7 +103,7 @@ def report_card(notice: Notice, labels: Labels) -> Card:
     name = facts["report"]
     return Card(
         title=words(f"report.{name}", **values),
-        text=(words(f"report.{name}_text", **values),),
+        text=tuple(t for t in (words(f"report.{name}_text", **values), facts.get("remark")) if t),
         sections=(Section(words("report.entries"), tuple(seats)),) if seats else (),
         tone="attention",
     )

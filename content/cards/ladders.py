@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from content.cards.confirmation import flag_action
 from content.labels import Labels
 from routing.card import Action, Card, Choice, Input, Section
 from routing.ladder import Ladder, Step
@@ -48,7 +49,7 @@ def ladder_card(
         title=title,
         text=tuple(_text(ladder, labels, remarks)),
         sections=sections,
-        actions=_actions(labels, remarks),
+        actions=_actions(ladder, labels, remarks),
         footer=tuple(_footer(ladder, labels, remarks)),
     )
 
@@ -139,12 +140,15 @@ def _footer(ladder: Ladder, labels: Labels, remarks: Remarks) -> list[str]:
     return footer
 
 
-def _actions(labels: Labels, remarks: Remarks) -> tuple[Action, ...]:
+def _actions(ladder: Ladder, labels: Labels, remarks: Remarks) -> tuple[Action, ...]:
     actions: list[Action] = []
     if remarks.open_value is not None:
         actions.append(open_action(labels, remarks.open_value, remarks.severity, remarks.summary))
     if remarks.correct_value is not None:
         actions.append(Action("choose", labels.words("button.correct"), remarks.correct_value))
+    contacts = [standing.contact for step in ladder.steps for standing in step.contacts]
+    if contacts and remarks.age is None:
+        actions.append(flag_action(contacts, labels))
     return tuple(actions)
 
 
