@@ -186,7 +186,7 @@ class Writer(Reader, Protocol):
         """Lock and return cases whose ``due_at`` has come, oldest first; others skip them."""
 
     def held_cases(self, after: int, limit: int) -> tuple[Case, ...]:
-        """Lock and return cases above ``after`` that lie with a level or somebody has, by number."""
+        """Lock and return cases above ``after`` that lie with a level or a person, by number."""
 
     def next_due(self) -> datetime | None:
         """The earliest ``due_at`` of all cases, past or to come."""
