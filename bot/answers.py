@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.opening import draft, shown_of
 from bot.turn import Turn
-from bot.wish import Wish, form_value
+from bot.wish import Wish, form_value, simulate_value
 from content.cards.articles import article_card, no_article_card
 from content.cards.ladders import Remarks, ladder_card, referral_card
 from content.cards.rehearsals import simulation_card
@@ -45,6 +45,7 @@ def remarks(turn: Turn, wish: Wish, ladder: Ladder, found: Understanding | None)
         date_note=_date_note(turn, ladder),
         age=None if turn.away_for is None else span(turn.away_for),
         open_value=form_value(replace(wish, aim="escalate"), summary),
+        simulate_value=simulate_value(wish),
         severity=wish.severity,
         summary=summary,
     )

@@ -8,13 +8,15 @@ from bot.casework import DEEDS, Deed
 from bot.database import Database
 from bot.dialogues import Dialogues, countries_question
 from bot.granting import Granting
+from bot.rehearsing import dry_run
 from bot.removal import REMOVE, remove
 from bot.replays import once, short_key
 from bot.seat_deeds import ON_SEATS
 from bot.stragglers import Stragglers
 from bot.turn import Turn
-from bot.wish import CORRECTS, Wish, form_summary, wish_of_value
+from bot.wish import CORRECTS, Wish, form_summary, stays, wish_of_value
 from bot.wording import WORDING, done, press
+from content.cards.cases import DRY_RUN
 from content.cards.ladders import open_action
 from content.cards.questions import correction_question, line_card
 from content.commands import reference_in
@@ -71,6 +73,9 @@ class Buttons:
         return await self._stragglers.end(turn, reply, number)
 
     async def _choose(self, turn: Turn, call: Call) -> Reply:
+        if call.value.startswith(DRY_RUN):
+            number = reference_in(call.value)
+            return Reply(await self._database.read(lambda reader: dry_run(reader, turn, number)))
         wish = wish_of_value(call.value)
         if wish is None:
             return Reply(line_card(turn.labels, "refusal.old_button"))
@@ -92,7 +97,7 @@ class Buttons:
         reply = await self._granting.grant(turn, wish)
         if wish.complete:
             await self._dialogues.granted(turn, wish)
-        return reply
+        return replace(reply, replaces=False) if stays(call.value) else reply
 
 
 def _what_was_wrong(turn: Turn, wish: Wish) -> Card:

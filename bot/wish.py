@@ -108,6 +108,16 @@ def form_value(wish: Wish, summary: str) -> str:
     return f"{wish.value()}&f=1&m={carried}" if carried else f"{wish.value()}&f=1"
 
 
+def simulate_value(wish: Wish) -> str:
+    """What the dry run's button on a ladder carries; the ladder stays where it is."""
+    return f"{replace(wish, aim='simulate').value()}&l=1"
+
+
+def stays(value: str) -> bool:
+    """Does the card with this button stay, with the answer beside it?"""
+    return dict(parse_qsl(value)).get("l") == "1"
+
+
 def form_summary(value: str) -> str | None:
     """What a form begins with; None where the button opens none."""
     fields = dict(parse_qsl(value))

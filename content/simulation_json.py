@@ -5,6 +5,7 @@ from typing import Any
 
 from content.cards.rehearsals import weak_points
 from content.labels import Labels
+from content.times import moment
 from routing.cases import Case
 from routing.notices import Route
 from routing.simulation import Telling
@@ -34,6 +35,14 @@ def _step(telling: Telling, live: Collection[Route], labels: Labels) -> dict[str
         "title": labels.post(telling.post),
         "reminder": telling.reminder,
         "vacant": telling.vacant,
+        "hours": [
+            {
+                "name": standing.contact.name,
+                "local": moment(telling.at, standing.contact.timezone),
+                "hours": hours,
+            }
+            for standing, hours in zip(telling.contacts, telling.hours, strict=True)
+        ],
         "ways": [
             {
                 "name": way.name,

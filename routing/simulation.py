@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from routing.cases import Case
 from routing.climbing import unreachable
 from routing.contacts import Standing
 from routing.escalation import due, grace_end
 from routing.telling import World, holders, is_reachable
+from routing.worktime import is_working, working_day
 
 _STEPS_AT_MOST = 12
+
+Hours = Literal["working", "off_hours", "weekend", "holiday"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,7 @@ class Telling:
     """One step of the dry run. Times are UTC.
 
     A level that is ``vacant`` or out of reach is passed over at once: ``until`` is ``at``.
+    ``hours`` says, for each of the contacts, what time of their working week that is.
     """
 
     at: datetime
@@ -26,17 +31,20 @@ class Telling:
     contacts: tuple[Standing, ...]
     reminder: bool = False
     vacant: bool = False
+    hours: tuple[Hours, ...] = ()
 
 
 def rehearse(case: Case, world: World, reminders: int = 2) -> tuple[Telling, ...]:
     """Run the case's own rules to the end of its ladder and some reminders on; sends nothing.
 
-    Every message to a route that is configured is taken to arrive, and every other one is kept.
+    A case that is under way goes on from where it stands. Every message to a route that is
+    configured is taken to arrive, and every other one is kept.
     """
-    case = grace_end(case, world)
+    if case.due_at is None and case.state == "grace":
+        case = grace_end(case, world)
     found: list[Telling] = []
     while case.due_at is not None and len(found) < _STEPS_AT_MOST and case.reminders < reminders:
-        world = replace(world, now=case.due_at)
+        world = replace(world, now=max(case.due_at, world.now))
         before = case
         case = _out_of_reach_passed(due(case, world).case, world)
         found += _passed_between(before, case, world)
@@ -64,7 +72,19 @@ def _telling(case: Case, world: World, contacts: tuple[Standing, ...]) -> Tellin
         post=case.rung.post,
         contacts=contacts,
         reminder=case.state == "exhausted",
+        hours=tuple(hours_of(standing, world) for standing in contacts),
     )
+
+
+def hours_of(standing: Standing, world: World) -> Hours:
+    """Is it working time for a contact now, and if not, why not?"""
+    calendar = world.calendar(standing.contact.post, standing.contact.timezone)
+    if is_working(world.now, calendar):
+        return "working"
+    day = calendar.local_day(world.now)
+    if working_day(day, calendar):
+        return "off_hours"
+    return "weekend" if day.weekday() in calendar.weekend else "holiday"
 
 
 def _passed_between(before: Case, after: Case, world: World) -> list[Telling]:
@@ -74,6 +94,14 @@ def _passed_between(before: Case, after: Case, world: World) -> list[Telling]:
     end = after.position if holders(after, world) else len(after.rungs)
     skipped = [(r, world.standings(r.post)) for r in before.rungs[before.position + 1 : end]]
     return [
-        Telling(world.now, world.now, rung.level, rung.post, contacts, vacant=not contacts)
+        Telling(
+            at=world.now,
+            until=world.now,
+            level=rung.level,
+            post=rung.post,
+            contacts=contacts,
+            vacant=not contacts,
+            hours=tuple(hours_of(standing, world) for standing in contacts),
+        )
         for rung, contacts in skipped
     ]

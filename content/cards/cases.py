@@ -1,6 +1,7 @@
 """A case as its asker and its contacts see it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from content.labels import Labels
 from content.times import moment, span
@@ -9,6 +10,8 @@ from routing.cases import Case
 from routing.ladder import Ladder
 from routing.notices import Notice
 from routing.people import Account, Person
+
+DRY_RUN: Final = "simulate|"
 
 
 def reach(email: str | None, phone: str | None, account: Account) -> str:
@@ -64,8 +67,14 @@ def asker_actions(case: Case, labels: Labels) -> tuple[Action, ...]:
     details = Input("text", words("button.details_text"), "lines", required=True)
     return (
         Action("details", words("button.details"), case.reference, inputs=(details,)),
+        dry_run_action(case, labels),
         Action("cancel", words("button.cancel"), case.reference, "danger"),
     )
+
+
+def dry_run_action(case: Case, labels: Labels) -> Action:
+    """The button that shows who else would be told, and when."""
+    return Action("choose", labels.words("button.simulate"), f"{DRY_RUN}{case.reference}")
 
 
 def told_card(case: Case, notice: Notice, labels: Labels, timezone: str | None = None) -> Card:
@@ -167,7 +176,7 @@ def contact_actions(case: Case, labels: Labels) -> tuple[Action, ...]:
     actions = [Action("ack", words("button.ack"), case.reference, "primary")]
     if case.position + 1 < len(case.rungs):
         actions.append(Action("next", words("button.next"), f"{case.reference}|{case.round}"))
-    return (*actions, handover)
+    return (*actions, handover, dry_run_action(case, labels))
 
 
 def answer_card(case: Case, key: str, labels: Labels, **values: object) -> Card:

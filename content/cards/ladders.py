@@ -18,7 +18,7 @@ class Remarks:
     ``evidence`` are the words it goes by, ``proposed`` unconfirmed coverages, ``age`` how old the
     directory is when the database is away. ``open_value`` is what the button to open a case
     carries, ``severity`` and ``summary`` what its form begins with; ``correct_value`` is carried by
-    the button that says that it was understood wrongly.
+    the button that says that it was understood wrongly, ``simulate_value`` by the dry run's.
     """
 
     evidence: Sequence[str] = ()
@@ -29,6 +29,7 @@ class Remarks:
     age: str | None = None
     open_value: str | None = None
     correct_value: str | None = None
+    simulate_value: str | None = None
     severity: Severity = DEFAULT_SEVERITY
     summary: str = ""
     hint: str | None = None
@@ -144,6 +145,8 @@ def _actions(ladder: Ladder, labels: Labels, remarks: Remarks) -> tuple[Action, 
     actions: list[Action] = []
     if remarks.open_value is not None:
         actions.append(open_action(labels, remarks.open_value, remarks.severity, remarks.summary))
+    if remarks.simulate_value is not None:
+        actions.append(Action("choose", labels.words("button.simulate"), remarks.simulate_value))
     if remarks.correct_value is not None:
         actions.append(Action("choose", labels.words("button.correct"), remarks.correct_value))
     contacts = [standing.contact for step in ladder.steps for standing in step.contacts]

@@ -118,7 +118,7 @@ async def told_by_the_engine(folder: Path, severity: str) -> list[tuple[str, dat
         await stage.import_contacts(DIRECTORY)
         await stage.slash("UASK", f"escalate wash kenya {severity}")
         await stage.pass_time(days=7)
-        mails = stage.smtp.mails
+        mails = [mail for mail in stage.smtp.mails if "IOM-1" in str(mail["Subject"])]
         return [(str(mail["To"]), parsedate_to_datetime(str(mail["Date"]))) for mail in mails]
 
 

@@ -83,6 +83,7 @@ def test_the_told_card_says_all_that_is_needed_to_help() -> None:
         ("ack", "IOM-7"),
         ("next", "IOM-7|1"),
         ("handover", "IOM-7"),
+        ("choose", "simulate|IOM-7"),
     ]
     assert card.tone == "attention"
 
@@ -90,7 +91,7 @@ def test_the_told_card_says_all_that_is_needed_to_help() -> None:
 def test_the_last_level_is_told_that_it_is_the_last() -> None:
     card = told_card(told(position=3, round=3), telling(), labels())
     assert facts_of(card)["Next level"].startswith("none: this is the last level")
-    assert [action.verb for action in card.actions] == ["ack", "handover"]
+    assert [action.verb for action in card.actions] == ["ack", "handover", "choose"]
 
 
 def test_a_handed_over_case_says_to_whom() -> None:
@@ -236,7 +237,7 @@ def test_the_answer_to_an_escalation(language: Language, grace: float) -> None:
         card = opened_card(raised, ladder, sections, labels(language), grace, similar=[3, 4])
         assert "IOM-3, IOM-4" in whole(card)
         assert card.sections == sections
-        assert [action.verb for action in card.actions] == ["next", "details", "cancel"]
+        assert [action.verb for action in card.actions] == ["next", "details", "choose", "cancel"]
         assert card.actions[0].value == "IOM-7|0"
 
 

@@ -73,6 +73,29 @@ def test_a_normal_case_shows_the_hours_of_each_recipient() -> None:
     assert tellings[0].until == datetime(2026, 11, 29, 8, 0, 20, tzinfo=UTC)  # Sunday 10:00
 
 
+def test_each_contact_has_their_own_hours() -> None:
+    ladder = (Post("co:EGY"), CAIRO, DOE)
+    people = [contact(CAIRO), contact(CAIRO, 2, timezone="Africa/Nairobi"), contact(DOE)]
+    for moment, hours in {
+        "2026-11-27T09:00": ("weekend", "working"),  # a Friday
+        "2026-11-29T09:00": ("working", "weekend"),  # a Sunday
+        "2026-12-01T09:00": ("holiday", "working"),
+        "2026-12-02T22:00": ("off_hours", "off_hours"),
+    }.items():
+        now = world(people, now=datetime.fromisoformat(moment).replace(tzinfo=UTC))
+        draft = case(severity="critical", country="EGY", rungs=ladder)
+        assert rehearse(draft, now)[0].hours == hours, moment
+
+
+def test_a_case_under_way_goes_on_from_where_it_stands() -> None:
+    due = NOW + timedelta(minutes=5)
+    told = case(state="told", position=1, round=1, due_at=due)
+    tellings = rehearse(told, world())
+    assert shown(tellings)[:2] == [(WASH, "told"), (DOE, "told")]
+    assert tellings[0].at == due
+    assert rehearse(case(state="taken", position=1), world()) == ()
+
+
 def run(life: Life) -> list[tuple[datetime, str, str]]:
     """What the engine does to a case with nobody answering, up to some reminders."""
     found: list[tuple[datetime, str, str]] = []

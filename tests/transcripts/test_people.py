@@ -99,7 +99,7 @@ async def test_the_end_of_the_ladder_is_not_the_end(stage: Stage) -> None:
     await stage.pass_time(hours=4)
     (first,) = stage.slack.sent_to(AMINA)
     assert "end of the ladder" in shown(first.blocks)
-    assert labels(first) == ["I take it", "Not mine: hand over"]
+    assert labels(first) == ["I take it", "Not mine: hand over", "Who would be told, and when?"]
     await stage.press(AMINA, first, "I take it")
     await stage.pass_time(5)
     mails = len(stage.smtp.mails)
