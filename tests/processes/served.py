@@ -14,6 +14,14 @@ _RUNNING = re.compile(r"running on (http://127\.0\.0\.1:\d+)")
 PATIENCE = 30.0
 
 
+def crowded() -> float:
+    """By how much promises about time are stretched here and now: 1 on a machine that is free.
+
+    More only where more than twice as many want to run as there are processors.
+    """
+    return max(1.0, os.getloadavg()[0] / (2 * (os.cpu_count() or 1)))
+
+
 async def until(
     condition: Callable[[], bool] | Callable[[], Awaitable[bool]], seconds: float = PATIENCE
 ) -> None:

@@ -18,6 +18,7 @@ from routing.posts import Post
 from routing.topics import Severity
 from tests.conftest import Figure
 from tests.processes.crowd import Crowd, crowd, lying_with
+from tests.processes.served import crowded
 
 OTHERS = 200
 PAUSE = 6.0
@@ -62,8 +63,8 @@ async def test_one_is_asked_to_wait_and_nobody_else_waits(place: Crowd, figure: 
         f" the limited one {waited:.2f} s, asked for {PAUSE:g} s"
     )
     assert len(place.slack.turned_down()) == 1
-    assert PAUSE <= waited <= PAUSE + 1.5
-    assert p99(limited) <= 1.5 * p99(calm) + 0.25
+    assert PAUSE <= waited <= PAUSE + 1.5 * crowded()
+    assert p99(limited) <= 1.5 * p99(calm) + 0.25 * crowded()
     assert place.doubled() == []
 
 
@@ -85,6 +86,6 @@ async def test_as_fast_as_the_limit_allows_and_urgent_first(place: Crowd, figure
     took = arrived[-1][0] - arrived[0][0]
     best = 29 * LIMITS["slack"].interval
     figure(f"30 messages to one conversation in {took:.2f} s; the limit allows {best:.2f} s")
-    assert best <= took <= OF_THE_BEST * best
+    assert best <= took <= OF_THE_BEST * best * crowded()
     assert {number for _, number in arrived[:10]} == set(range(21, 31))
     assert place.slack.turned_down() == []

@@ -19,7 +19,7 @@ from routing.posts import Post
 from tests.conftest import Figure
 from tests.fakes.teams_activities import AMINA, Member
 from tests.processes.crowd import lying_with
-from tests.processes.served import until
+from tests.processes.served import crowded, until
 from tests.processes.town import Town, town
 from tests.shown import shown
 
@@ -174,7 +174,7 @@ async def test_every_permanent_error_goes_on_to_the_next_level(
         began = raise_cases(place)
         await until(
             lambda: all(place.tellings(dead.next_user, dead.number + 1) for dead in EVERYBODY),
-            PROMISED,
+            PROMISED * crowded(),
         )
         took = time.monotonic() - began
         figure(f"{len(EVERYBODY)} cases past four dead addresses each in {took:.1f} s")

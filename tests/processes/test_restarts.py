@@ -16,6 +16,7 @@ from benchmarks.population import COUNTRIES
 from routing.pacing import LIMITS
 from tests.conftest import Figure
 from tests.processes.crowd import Crowd, crowd, lateness
+from tests.processes.served import crowded
 
 PROMISED = 2.0
 LEASE = 25.0
@@ -65,7 +66,7 @@ async def test_a_hundred_waiting(place: Crowd, pause: float, figure: Figure) -> 
     middle, worst = lateness(list(place.first_times().values()), max(place.due, back))
     figure(f"100 told, median {middle:.2f} s and worst {worst:.2f} s after max(due, restart)")
     each_told_once(place)
-    assert worst <= PROMISED
+    assert worst <= PROMISED * crowded()
 
 
 @pytest.mark.slow
@@ -91,5 +92,6 @@ async def test_ten_thousand_waiting_and_killed_half_way(place: Crowd, figure: Fi
     each_told_once(place)
     # What was in mid-call at the kill waits for its lease; nothing else waits for it.
     late = sorted(at - back for at in place.first_times().values())
-    assert late[-201] <= allowed / 2 * 1.2 + PROMISED
-    assert late[-1] <= max(allowed / 2 * 1.2 + PROMISED, IN_FLIGHT)
+    in_time = (allowed / 2 * 1.2 + PROMISED) * crowded()
+    assert late[-201] <= in_time
+    assert late[-1] <= max(in_time, IN_FLIGHT)

@@ -15,6 +15,7 @@ import pytest
 
 from tests.conftest import Figure
 from tests.processes.crowd import Crowd, crowd, lateness
+from tests.processes.served import crowded
 
 COUNT = 1000
 FREED_WITHIN = 30.0
@@ -76,7 +77,7 @@ async def test_a_thousand_steps_and_one_process_killed(
         f"{processes} processes: first level told, median {middle:.1f} s and worst {worst:.1f} s"
         f" after due; {sum(at > killed + 5 for at in first.values())} waited for a lease"
     )
-    assert max(first.values()) - killed <= FREED_WITHIN
+    assert max(first.values()) - killed <= FREED_WITHIN * crowded()
     assert set(first) == set(second)
     in_order(place)
     assert place.doubled() == []
@@ -94,7 +95,7 @@ async def test_a_process_that_stands_still_frees_its_rows(place: Crowd, figure: 
     finally:
         place.served[0].signal(signal.SIGCONT)
     figure(f"the last of {COUNT} was told {last - stopped:.1f} s after the process stood still")
-    assert last - stopped <= FREED_WITHIN
+    assert last - stopped <= FREED_WITHIN * crowded()
     await both_levels(place)
     in_order(place)
     assert place.doubled() == []
