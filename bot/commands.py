@@ -18,6 +18,7 @@ from bot.owndata import own_data
 from bot.removal import ask_to_remove
 from bot.replays import once
 from bot.seat_answers import away
+from bot.seat_deeds import typed_change
 from bot.status import own_status, status, waiting_for
 from bot.stragglers import Stragglers
 from bot.turn import Turn
@@ -63,6 +64,7 @@ class Commands:
             "confirm": self._confirm,
             "away": self._away,
             "flag": self._flag,
+            "change": self._change,
         }
 
     async def run(self, turn: Turn, command: Command) -> Reply:
@@ -168,6 +170,12 @@ class Commands:
     async def _away(self, turn: Turn, command: Command) -> Reply:
         key, text = turn.request.key, command.argument
         return await once(self._database, key, turn.now, lambda writer: away(writer, turn, text))
+
+    async def _change(self, turn: Turn, command: Command) -> Reply:
+        key, text = turn.request.key, command.argument
+        return await once(
+            self._database, key, turn.now, lambda writer: typed_change(writer, turn, text)
+        )
 
     async def _flag(self, turn: Turn, command: Command) -> Reply:
         key, note = turn.request.key, command.note or ""

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
+from bot.entry_handover import accept, offered_to
+from bot.knowledge import Knowledge
 from bot.owndata import own_contacts
 from bot.ports import Writer
 from bot.seating import keep, line, state_of
@@ -20,36 +23,42 @@ def confirm(writer: Writer, turn: Turn, seen: str | None = None) -> Reply:
     """Confirm all entries of whoever asks, as of today where they are.
 
     ``seen`` is the short name of what they were shown: where that has changed they are shown it
-    anew. Raises StoreUnavailable.
+    anew. Without it, what was handed over to them is accepted too. Raises StoreUnavailable.
     """
     writer.lock_directory()
+    offered = offered_to(writer, turn.person, turn.now) if seen is None else None
+    if offered is not None:
+        return accept(writer, turn, offered, replaces=False)
     contacts = own_contacts(writer, turn)
     if not contacts:
         return Reply(line_card(turn.labels, "confirm.not_yours"))
     if seen is not None and seen != shown_name(contacts):
         title = turn.labels.words("confirm.changed_since")
         return Reply(present_card(turn, contacts, title), replaces=True)
-    write_confirmed(writer, turn, contacts)
+    write_confirmed(writer, turn.knowledge, turn.now, contacts)
     posts = "; ".join(turn.labels.seat(c.post, c.rank) for c in contacts)
     card = line_card(turn.labels, "confirm.thanks", posts=posts)
     return Reply(replace(card, tone="good"), replaces=seen is not None)
 
 
 def write_confirmed(
-    writer: Writer, turn: Turn, contacts: Sequence[Contact], by: str = "contact"
+    writer: Writer,
+    knowledge: Knowledge,
+    now: datetime,
+    contacts: Sequence[Contact],
 ) -> None:
     """Write that these entries are right as of today, and begin their next round."""
-    world = turn.world
+    world = knowledge.world(now)
     states, saved = [], []
     for contact in contacts:
         calendar = world.calendar(contact.post, contact.timezone)
-        today = replace(contact, verified_on=calendar.local_day(turn.now))
+        today = replace(contact, verified_on=calendar.local_day(now))
         state = state_of(writer, contact, world)
         saved.append(today)
-        states.append(confirmed(state, today, turn.now, calendar, world.policy.freshness))
-    keep(writer, states, turn.now, contacts=saved)
-    writer.add_directory_entries([line(state, "confirmed", turn.now, by) for state in states])
-    turn.knowledge.refresh(writer, turn.now)
+        states.append(confirmed(state, today, now, calendar, world.policy.freshness))
+    keep(writer, states, now, contacts=saved)
+    writer.add_directory_entries([line(state, "confirmed", now, "contact") for state in states])
+    knowledge.refresh(writer, now)
 
 
 def present_card(turn: Turn, contacts: Sequence[Contact], title: str) -> Card:

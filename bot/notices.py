@@ -1,6 +1,6 @@
 """The card of a notice, made when it is sent, from how its case stands then."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from bot.knowledge import Knowledge
@@ -11,6 +11,7 @@ from content.cards.news import progress_card, steward_card, telephone_lines
 from content.labels import Labels
 from routing.card import Card
 from routing.cases import Case
+from routing.contacts import Contact
 from routing.notices import Notice, NoticeKind
 from routing.seats import seats_in
 from routing.telling import World
@@ -22,15 +23,23 @@ _STEWARDS: Final[Mapping[NoticeKind, Callable[[Mapping[str, str], Labels], Card]
 }
 
 
-def caseless_card(notice: Notice, knowledge: Knowledge) -> Card | None:
-    """What the recipient of a notice reads that is of no case; None where it isn't needed."""
+def caseless_card(
+    notice: Notice, knowledge: Knowledge, link: Callable[[Sequence[Contact]], str] | None = None
+) -> Card | None:
+    """What the recipient of a notice reads that is of no case; None where it isn't needed.
+
+    ``link`` makes a mail's signed link, where the bot can be reached from outside.
+    """
     labels = knowledge.labels(notice.to.language)
     if notice.kind in _STEWARDS:
         return _STEWARDS[notice.kind](notice.facts, labels)
     if notice.kind == "report":
         return report_card(notice, labels)
     contacts = seats_in(notice, knowledge.snapshot.directory)
-    return confirm_card(contacts, notice, labels) if contacts else None
+    if not contacts:
+        return None
+    by_mail = link is not None and notice.to.route == "mail"
+    return confirm_card(contacts, notice, labels, link(contacts) if link and by_mail else None)
 
 
 def notice_card(case: Case, notice: Notice, knowledge: Knowledge, world: World) -> Card:

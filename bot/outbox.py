@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal
 
 from bot.caseless import doubt_bounced, follow_caseless
+from bot.confirm_links import Links
 from bot.effects import write_decisions
 from bot.knowledge import Knowledge
 from bot.notices import caseless_card, notice_card
@@ -75,6 +77,7 @@ class Outbox:
         clock: Clock,
         chance: random.Random,
         pacing: Pacing,
+        links: Links | None = None,
         *,
         rehearsal: bool = False,
     ) -> None:
@@ -82,6 +85,7 @@ class Outbox:
         self._clock = clock
         self._chance = chance
         self._pacing = pacing
+        self._links = links
         self._rehearsal = rehearsal
 
     def lease(self, writer: Writer, room: Mapping[Route, int], *, patient: bool = False) -> Leased:
@@ -149,7 +153,7 @@ class Outbox:
             return (), ()
         world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
         cases = _by_number(writer.glimpses({posted.notice.case for posted in found}))
-        cards = self._caseless_cards(found)
+        cards = self._caseless_cards(writer, found, now)
         needless = [
             p for p in found if (p.id not in cards if _is_caseless(p) else _is_needless(p, cases))
         ]
@@ -169,9 +173,13 @@ class Outbox:
                 note_news(writer, posted.notice, cases[posted.notice.case], world)
         return writer.take_notices(needless, now + LEASE), errands
 
-    def _caseless_cards(self, found: Sequence[Posted]) -> Mapping[int, Card]:
+    def _caseless_cards(
+        self, writer: Writer, found: Sequence[Posted], now: datetime
+    ) -> Mapping[int, Card]:
         """The cards of notices that are of no case, by id; the needless ones have none."""
-        cards = {p.id: caseless_card(p.notice, self._knowledge) for p in found if _is_caseless(p)}
+        link = partial(self._links.link, writer, now) if self._links is not None else None
+        caseless = [p for p in found if _is_caseless(p)]
+        cards = {p.id: caseless_card(p.notice, self._knowledge, link) for p in caseless}
         return {found: card for found, card in cards.items() if card is not None}
 
     def _caseless_errand(self, posted: Posted, card: Card, now: datetime, at: datetime) -> Errand:

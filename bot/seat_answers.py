@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
+from bot.asking import asking
 from bot.owndata import own_contacts
 from bot.ports import Writer
 from bot.seating import doubt, keep, line, state_of
@@ -26,7 +27,7 @@ def away(writer: Writer, turn: Turn, text: str, *, replaces: bool = False) -> Re
     if not contacts:
         return Reply(line_card(labels, "confirm.not_yours"))
     if not text:
-        return Reply(line_card(labels, "away.title"), form=away_action(labels))
+        return asking(turn, "away.title", away_action(labels))
     until = _day(text)
     if until is None:
         return Reply(line_card(labels, "refusal.bad_date", text=text))

@@ -88,6 +88,7 @@ class Settings(BaseSettings):
     iom_contacts_sync: SecretStr | None = None
     iom_contacts_sync_at: Annotated[str, Field(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$")] = "04:00"
     iom_alive_to: SecretStr | None = None
+    iom_public_url: WebAddress | None = None
     iom_tick_seconds: Annotated[float, Field(gt=0, le=60)] = 1
     iom_log_format: Literal["console", "json"] = "console"
     iom_clock_offset_seconds: Annotated[

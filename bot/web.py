@@ -1,4 +1,4 @@
-"""The HTTP surface: Slack, Teams, health and figures."""
+"""The HTTP surface: Slack, Teams, links in mails, health and figures."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -8,6 +8,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.confirm_links import PATH
+from bot.confirm_pages import ConfirmPages
 from bot.heartbeat import Heartbeat
 from bot.metrics import exposition, health
 from bot.wiring import Bot
@@ -20,6 +22,7 @@ class Web:
     def __init__(self, bot: Bot, heartbeat: Heartbeat) -> None:
         self._bot = bot
         self._heartbeat = heartbeat
+        self._pages = ConfirmPages(bot.database, bot.knowledge, bot.clock)
 
     def app(self) -> Starlette:
         """The application; while it runs, the engine ticks and Socket Mode listens."""
@@ -31,6 +34,8 @@ class Web:
             Route("/slack/install", self._install, methods=["GET"]),
             Route("/slack/oauth_redirect", self._oauth_redirect, methods=["GET"]),
             Route("/api/messages", self._teams, methods=["POST"]),
+            Route(PATH, self._ask, methods=["GET"]),
+            Route(PATH, self._confirm, methods=["POST"]),
             Route("/healthz", self._healthz, methods=["GET"]),
             Route("/readyz", self._readyz, methods=["GET"]),
             Route("/metrics", self._metrics, methods=["GET"]),
@@ -81,6 +86,15 @@ class Web:
             return PlainTextResponse("too large", 413)
         status, headers, answer = await self._bot.teams.dispatch(body, dict(request.headers))
         return Response(answer, status, headers)
+
+    async def _ask(self, request: Request) -> Response:
+        return await self._pages.show(request.query_params.get("t", ""))
+
+    async def _confirm(self, request: Request) -> Response:
+        body = await _body(request)
+        if body is None:
+            return PlainTextResponse("too large", 413)
+        return await self._pages.confirm(body)
 
     async def _healthz(self, _: Request) -> Response:
         now = self._bot.clock.now()

@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from adapters.email.channel import MailChannel
 from adapters.email.kept import KeptMail
@@ -22,6 +23,7 @@ from adapters.teams.gateway import TeamsGateway
 from adapters.teams.profiles import TeamsProfiles
 from bot.apologies import apology_card, apology_text
 from bot.clock import SystemClock, Timekeeper
+from bot.confirm_links import Links
 from bot.conversation import Conversation
 from bot.database import Database, StoredRecords
 from bot.engine import Engine
@@ -137,6 +139,7 @@ def build(
         clock,
         chance or random.Random(),  # noqa: S311 (jitter, not secrets)
         pacing,
+        _links(settings, content),
         rehearsal=settings.rehearsal,
     )
     return Bot(
@@ -181,6 +184,13 @@ def open_platforms(settings: Settings, records: Records, clock: Clock) -> Platfo
     else:
         channels["mail"] = KeptMail(VAR / "mail", settings.mail_from, clock.now)
     return Platforms(channels, frozenset(live), slack, teams, mail)
+
+
+def _links(settings: Settings, content: Content) -> Links | None:
+    if settings.iom_public_url is None:
+        return None
+    holds = timedelta(days=content.policy.freshness.stale_after_days)
+    return Links(settings.iom_public_url, holds)
 
 
 def _watch(settings: Settings, platforms: Platforms, clock: Clock) -> Watch | None:

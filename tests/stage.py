@@ -152,6 +152,7 @@ async def staged(
     database_url: str | None = None,
     stewards: tuple[str, ...] = (),
     offset: float = 0,
+    public_url: str | None = None,
 ) -> AsyncIterator[Stage]:
     """A stage with Slack, Teams and (unless ``mail`` is False) a mail server.
 
@@ -181,6 +182,7 @@ async def staged(
                 "iom_policy": policy_file,
                 "iom_stewards": stewards,
                 "iom_clock_offset_seconds": offset,
+                "iom_public_url": public_url,
             }
         )
         stage = Stage(settings, VirtualClock(), slack, teams, smtp, Rows(url))

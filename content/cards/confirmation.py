@@ -1,19 +1,27 @@
 """The question whether an entry of the directory is right, and news about the directory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import parse_qsl, urlencode
 
+from content.entry_checks import FIELDS
 from content.labels import Labels
-from routing.card import Action, Card, Choice, Input, Section
+from routing.card import Action, Card, Choice, Input, Link, Section
 from routing.contacts import Contact
+from routing.language import LANGUAGES
 from routing.notices import Notice
 from routing.seats import shown_name
 
+CHANGE: Final = "entry?"
+HANDED: Final = "handed"
+"""What the button carries with which somebody says to whom they have handed over."""
 _SECTIONS_AT_MOST: Final = 20
 
 
-def confirm_card(contacts: Sequence[Contact], notice: Notice, labels: Labels) -> Card:
-    """Ask somebody about all of their entries; a mail says where to answer."""
+def confirm_card(
+    contacts: Sequence[Contact], notice: Notice, labels: Labels, link: str | None = None
+) -> Card:
+    """Ask somebody about all of their entries; a mail says where to answer, or has a ``link``."""
     words = labels.words
     reminded = notice.facts.get("stage") == "reminded"
     text = [words("confirm.text_again" if reminded else "confirm.text")]
@@ -25,6 +33,7 @@ def confirm_card(contacts: Sequence[Contact], notice: Notice, labels: Labels) ->
         title=words("confirm.title_again" if reminded else "confirm.title"),
         text=tuple(text),
         sections=entry_sections(contacts, labels),
+        links=() if link is None else (Link(words("confirm.link"), link),),
         actions=() if notice.to.route == "mail" else answers(contacts, labels),
         footer=(words("confirm.why"),),
         tone="attention" if reminded else "neutral",
@@ -48,9 +57,56 @@ def answers(contacts: Sequence[Contact], labels: Labels) -> tuple[Action, ...]:
     words, shown = labels.words, shown_name(contacts)
     return (
         Action("confirm", words("confirm.right"), shown, "primary"),
+        change_action(contacts[0], labels, {}),
+        handover_action(labels),
         away_action(labels),
         Action("notme", words("confirm.not_me"), shown),
     )
+
+
+def change_action(contact: Contact, labels: Labels, typed: Mapping[str, str]) -> Action:
+    """The form with the present values, or those that were typed."""
+    words = labels.words
+    languages = tuple(Choice(words(f"entry.{code}"), code) for code in LANGUAGES)
+    present: Mapping[str, str | None] = {
+        "name": contact.name,
+        "email": contact.email,
+        "phone": contact.phone,
+        "language": contact.language,
+        "timezone": contact.timezone,
+        **typed,
+    }
+    fields = tuple(
+        Input(
+            name,
+            words(f"entry.{name}"),
+            "choice" if name == "language" else "line",
+            languages if name == "language" else (),
+            value=present[name] or "",
+        )
+        for name in FIELDS
+    )
+    return Action("change", words("change.button"), change_value(typed), inputs=fields)
+
+
+def change_value(typed: Mapping[str, str]) -> str:
+    """What the button carries that opens the form: what was typed already."""
+    return f"{CHANGE}{urlencode(typed)}"
+
+
+def typed_of(value: str) -> Mapping[str, str]:
+    """What was typed already, out of the button's value."""
+    return dict(parse_qsl(value.removeprefix(CHANGE)))
+
+
+def handover_action(labels: Labels) -> Action:
+    """The form for whoever has handed over: to whom."""
+    words = labels.words
+    fields = (
+        Input("name", words("entry.name"), "line"),
+        Input("email", words("entry.email"), "line", required=True),
+    )
+    return Action("change", words("handed.button"), HANDED, inputs=fields)
 
 
 def away_action(labels: Labels) -> Action:
@@ -99,11 +155,37 @@ def report_card(notice: Notice, labels: Labels) -> Card:
     more = facts.get("more", "0")
     if more not in ("", "0"):
         seats.append(words("report.more", count=more))
-    values = {**facts, "posts": "; ".join(seats)}
-    name = facts["report"]
+    values = {"name": "", "code": "", **facts, "posts": "; ".join(seats)}
+    name, mail = facts["report"], notice.to.route == "mail"
+    text = [words(f"report.{name}_text", **values), facts.get("remark", "")]
+    actions: tuple[Action, ...] = ()
+    if "accept" in facts and mail:
+        text.append(words("confirm.by_mail"))
+    elif "accept" in facts:
+        label = words("handed.accept")
+        actions = (Action("confirm", label, facts["accept"], "primary"),)
+    sections = (Section(words("report.entries"), tuple(seats)),) if seats else ()
+    changes = _changes(facts, labels)
+    if changes:
+        sections = (Section(words("change.changes"), changes), *sections)
     return Card(
         title=words(f"report.{name}", **values),
-        text=tuple(t for t in (words(f"report.{name}_text", **values), facts.get("remark")) if t),
-        sections=(Section(words("report.entries"), tuple(seats)),) if seats else (),
+        text=tuple(part for part in text if part),
+        sections=sections,
+        actions=actions,
         tone="attention",
+    )
+
+
+def _changes(facts: Mapping[str, str], labels: Labels) -> tuple[str, ...]:
+    words = labels.words
+    return tuple(
+        words(
+            "change.line",
+            label=words(f"entry.{field}"),
+            old=facts.get(f"old_{field}") or "-",
+            new=facts[f"new_{field}"],
+        )
+        for field in FIELDS
+        if f"new_{field}" in facts
     )

@@ -16,7 +16,7 @@ from content.commands import (
 VERBS = {
     "who", "ladder", "escalate", "about", "simulate", "status", "ack", "next", "handover",
     "resolve", "cancel", "details", "office", "language", "help", "stop", "mydata", "remove",
-    "confirm", "away", "flag",
+    "confirm", "away", "flag", "change",
 }  # fmt: skip
 
 
