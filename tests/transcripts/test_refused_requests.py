@@ -22,6 +22,7 @@ COMMAND = f"escalate shelter kenya critical -- {SECRET_WORDS}"
 @asynccontextmanager
 async def without_effect(stage: Stage, caplog: pytest.LogCaptureFixture) -> AsyncIterator[None]:
     """Nothing is stored, sent or written into the log of what was said."""
+    await stage.work()
     before = stage.rows.counts()
     with caplog.at_level(logging.DEBUG):
         yield
