@@ -204,6 +204,9 @@ class Writer(Reader, Protocol):
         Returns how many; call again until it is 0.
         """
 
+    def drop_caseless_notices(self, before: datetime, limit: int) -> int:
+        """Let messages of no case go that were done with before then; returns how many."""
+
     def drop_showings(self, before: datetime, limit: int) -> int:
         """Let older showings go; returns how many. Call again until it is 0."""
 

@@ -31,6 +31,7 @@ class Retention:
         before = now - timedelta(days=self._knowledge.content.policy.retention_days)
         gone = await self._all(lambda writer: writer.drop_closed_cases(before, now, _AT_A_TIME))
         await self._all(lambda writer: writer.drop_showings(before, _AT_A_TIME))
+        await self._all(lambda writer: writer.drop_caseless_notices(before, _AT_A_TIME))
         await self._database.write(self._drop_held_texts)
         self._next = time.monotonic() + _EVERY
         return gone

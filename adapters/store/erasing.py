@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from adapters.store.tables import (
     CLOSED,
+    PENDING,
     accounts,
     case_people,
     cases,
@@ -52,6 +53,14 @@ _OLD_SHOWINGS: Final = sa.delete(showings).where(
         .limit(sa.bindparam("limit"))
     )
 )
+_CASELESS: Final = sa.func.coalesce(notices.c.case_number, 0) == 0
+_OLD_CASELESS: Final = sa.delete(notices).where(
+    notices.c.id.in_(
+        sa.select(notices.c.id)
+        .where(_CASELESS, ~PENDING, notices.c.done_at < sa.bindparam("before"))
+        .limit(sa.bindparam("limit"))
+    )
+)
 _OF_PERSON: Final = (
     sa.select(cases.c.number, CLOSED.label("closed"))
     .join(case_people, case_people.c.case_number == cases.c.number)
@@ -85,6 +94,19 @@ def drop_closed(connection: Connection, before: datetime, now: datetime, limit: 
 
 def drop_showings(connection: Connection, before: datetime, limit: int) -> int:
     return connection.execute(_OLD_SHOWINGS, {"before": before, "limit": limit}).rowcount
+
+
+def drop_caseless(connection: Connection, before: datetime, limit: int) -> int:
+    """Let messages of no case go that were done with before then; returns how many."""
+    return connection.execute(_OLD_CASELESS, {"before": before, "limit": limit}).rowcount
+
+
+def forget_in_caseless(connection: Connection, addresses: Collection[str]) -> None:
+    """Drop what was sent to somebody beside cases, and what news for stewards was made of."""
+    address, email = sa.func.lower(notices.c.address), sa.func.lower(notices.c.email)
+    theirs = sa.or_(address.in_(addresses), email.in_(addresses))
+    connection.execute(sa.delete(notices).where(_CASELESS, theirs))
+    connection.execute(sa.update(notices).where(_CASELESS, ~PENDING).values(facts={}))
 
 
 def cases_of(connection: Connection, keys: Collection[str]) -> tuple[tuple[int, bool], ...]:

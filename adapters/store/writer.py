@@ -219,6 +219,10 @@ class SqlWriter(SqlReader):
         """
         return erasing.drop_closed(self._connection, before, now, limit)
 
+    def drop_caseless_notices(self, before: datetime, limit: int) -> int:
+        """Let messages of no case go that were done with before then; returns how many."""
+        return erasing.drop_caseless(self._connection, before, limit)
+
     def drop_showings(self, before: datetime, limit: int) -> int:
         """Let older showings go; returns how many. Call again until it is 0."""
         return erasing.drop_showings(self._connection, before, limit)
@@ -227,6 +231,7 @@ class SqlWriter(SqlReader):
         """Drop the accounts of these keys, and name the person by a pseudonym in showings."""
         erasing.forget_person(self._connection, keys)
         erasing.rename_showings(self._connection, keys, pseudonym)
+        erasing.forget_in_caseless(self._connection, keys)
 
     def rewrite_closed_case(self, case: Case, lines: Sequence[Entry], out: Erasure) -> None:
         """Put a closed, locked case and its trail, sealed anew, in the place of the present ones.

@@ -1,10 +1,11 @@
 """The weekly digest: Monday morning where each steward is, once, and a line where nothing is."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.digest import Digest
 from bot.reports import report
+from bot.retention import Retention
 from tests.shown import shown
 from tests.stage import Stage
 from tests.transcripts.cast import (
@@ -104,3 +105,18 @@ async def test_faults_of_the_daily_file_are_all_told(stage: Stage) -> None:
     assert "changed nothing. Faults: 28" in shown(told.blocks)
     assert "line 29: name: is missing" in shown(told.blocks)
     assert "no cambió nada" in shown(stage.slack.sent_to(LUCIA)[0].blocks)
+
+
+async def test_news_of_no_case_goes_with_time_and_with_its_reader(stage: Stage) -> None:
+    await stage.import_contacts(directory(amina=OLD, one=NAIROBI))
+    await at(stage, "2026-03-09T05:00")
+    asked = await stage.command(MOTSE, "remove me")
+    await stage.press(MOTSE, asked, "confirm")
+    await stage.work()
+    assert "motse" not in stage.rows.everything(but={"inbox", "records", "destinations"}).lower()
+    await stage.pass_time(days=366)
+    keep = Retention(stage.bot.database, stage.bot.knowledge, stage.clock)
+    await keep.tick()
+    before = stage.clock.now() - timedelta(days=365)
+    with stage.bot.database.store.write() as writer:
+        assert writer.drop_caseless_notices(before, 10) == 0
