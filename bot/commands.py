@@ -1,5 +1,6 @@
 """Typed commands: each verb of the contract, one small handler."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -9,6 +10,7 @@ from bot import answers
 from bot.arguments import wish_of_arguments
 from bot.casework import Deed
 from bot.confirming import confirm
+from bot.covering import coverage
 from bot.database import Database
 from bot.dialogues import Dialogues
 from bot.flagging import flag
@@ -62,6 +64,7 @@ class Commands:
             "mydata": self._my_data,
             "remove": self._remove,
             "confirm": self._confirm,
+            "coverage": self._coverage,
             "away": self._away,
             "flag": self._flag,
             "change": self._change,
@@ -99,6 +102,10 @@ class Commands:
     async def _simulate(self, turn: Turn, command: Command) -> Reply:
         turn, wish, found = wish_of_arguments(turn, command, "simulate")
         return await self._granting.grant(turn, wish, found)
+
+    async def _coverage(self, turn: Turn, command: Command) -> Reply:
+        del command
+        return Reply(await asyncio.to_thread(coverage, turn))
 
     async def _about(self, turn: Turn, command: Command) -> Reply:
         return Reply(answers.about(turn, command.argument))

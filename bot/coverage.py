@@ -28,12 +28,13 @@ def gaps(knowledge: Knowledge, at: date) -> Iterator[Gap]:
     for country in sorted(knowledge.content.structure.countries):
         for topic in TOPIC_SLUGS:
             for step in organization.ladder(country, topic, at).steps[1:]:
-                reason = _reason(step, knowledge)
+                reason = reason_for(step, knowledge)
                 if reason is not None:
                     yield Gap(country, topic, step.level, step.post, reason)
 
 
-def _reason(step: Step, knowledge: Knowledge) -> str | None:
+def reason_for(step: Step, knowledge: Knowledge) -> str | None:
+    """Why a level would be passed over, or nobody there could be told."""
     if step.vacant:
         return "vacant"
     if not is_reachable(step.contacts, knowledge.live):

@@ -26,6 +26,7 @@ _FEW_WORDS: Final = {
     "mydata": 0,
     "remove": 0,
     "confirm": 0,
+    "coverage": 0,
     "away": 3,
     "change": 8,
     "status": 2,

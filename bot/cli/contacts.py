@@ -1,26 +1,35 @@
 """``iombot contacts``: the directory's import, export, and what is wrong with it."""
 
 import json
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from adapters.source import NoSource, fetch
+from adapters.terminal import render
 from bot.cli.imports import reading_progress, say_doubts, say_merge
-from bot.cli.session import clock_of, knowledge_of, read_settings, with_store
+from bot.cli.session import (
+    clock_of,
+    knowledge_of,
+    language_option,
+    read_settings,
+    with_store,
+)
 from bot.coverage import gaps
+from bot.covering import coverage_csv, coverage_png, report_of
 from bot.imports import bring_in, preview
-from bot.knowledge import Knowledge, load_content
+from bot.knowledge import load_content
 from bot.ports import Store
 from bot.settings import Settings
+from bot.survey import survey
 from content.directory import FileRead, read_file, write_contacts
 from content.files import DATA
 from content.workbook import write_workbook
 from routing.contacts import Contact
+from routing.language import Language
 from routing.merging import Merge, Side
 from routing.structure import Structure
 
@@ -178,31 +187,28 @@ def stale(as_json: bool) -> None:
 
 
 @contacts.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, country by country.")
-def coverage(as_json: bool) -> None:
-    """Show where a case would find nobody, and why."""
+@click.option("--json", "as_json", is_flag=True, help="Print the gaps as JSON, country by country.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV: every country and topic.")
+@click.option(
+    "--png",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write a picture: a matrix and a map of the world.",
+)
+@language_option
+def coverage(as_json: bool, as_csv: bool, png: Path | None, language: Language) -> None:
+    """Show where a case would find nobody in time, and why."""
     settings = read_settings()
     knowledge = knowledge_of(settings)
-    found = list(gaps(knowledge, clock_of(settings).now().date()))
+    now = clock_of(settings).now()
+    labels, day = knowledge.labels(language), now.date().isoformat()
     if as_json:
-        rows = [
-            {
-                "country": gap.country,
-                "topic": gap.topic,
-                "level": gap.level,
-                "post": gap.post,
-                "reason": gap.reason,
-            }
-            for gap in found
-        ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        found = [asdict(gap) for gap in gaps(knowledge, now.date())]
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
-    _print_posts(Counter((gap.post, gap.reason) for gap in found), knowledge)
-
-
-def _print_posts(counted: Counter[tuple[str, str]], knowledge: Knowledge) -> None:
-    labels = knowledge.labels("en")
-    for (post, reason), count in sorted(counted.items()):
-        click.echo(f"{post}\t{reason}\t{count} ladders\t{labels.post(post)}")
-    if not counted:
-        click.echo("every ladder reaches somebody on every level")
+    cells = survey(knowledge, now)
+    if png is not None:
+        png.write_bytes(coverage_png(cells, knowledge, labels, day))
+    if as_csv:
+        click.echo(coverage_csv(cells), nl=False)
+    elif png is None:
+        click.echo(render(report_of(cells, labels, day)))

@@ -197,6 +197,17 @@ def test_coverage_shows_what_finds_nobody(iombot: Shell) -> None:
     assert {gap["country"] for gap in without} > {"KEN", "PER"}
 
 
+def test_coverage_as_a_table_and_as_a_picture(iombot: Shell) -> None:
+    imported(iombot, GOOD)
+    arguments = ("contacts", "coverage", "--csv", "--png", "coverage.png", "--language", "es")
+    shown = iombot(*arguments, SMTP_URL="smtp://127.0.0.1:9")
+    assert shown.code == 0, shown.err
+    head, *lines = shown.out.splitlines()
+    assert head == "country,regional_office,topic,verdict,level,post,reason"
+    assert "TCD,dakar,wash,gap,2,rts:dakar,vacant" in lines
+    assert (iombot.folder / "coverage.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_file_without_contacts_changes_nothing(iombot: Shell) -> None:
     imported(iombot, GOOD)
     before = exported(iombot)

@@ -1,0 +1,1 @@
+"""Pictures, drawn by matplotlib: imported only when there is something to draw."""

@@ -1,0 +1,106 @@
+"""Showing the coverage report: as a card, as CSV or JSON, and as a picture."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from adapters.pictures.coverage import Land, Picture, draw
+from bot.knowledge import Knowledge
+from bot.survey import VERDICTS, Cell, by_office, survey, worst
+from bot.turn import Turn
+from content.cards.coverage import coverage_card
+from content.cards.questions import line_card
+from content.labels import Labels
+from content.shapes import rings_of
+from routing.card import Card
+from routing.rights import is_steward
+from routing.topics import TOPIC_SLUGS
+
+_LETTERS = {"vacant": "V", "stale": "S", "no_channel": "C", "no_deputy": "D", "holiday": "H"}
+_LETTERS_AT_MOST = 4
+_COLUMNS = ("country", "regional_office", "topic", "verdict", "level", "post", "reason")
+
+
+def coverage(turn: Turn) -> Card:
+    """The report for a steward; anybody else is told who may see it."""
+    if not is_steward(turn.person, turn.knowledge.stewards):
+        return line_card(turn.labels, "refusal.stewards_only")
+    return report_of(survey(turn.knowledge, turn.now), turn.labels, turn.now.date().isoformat())
+
+
+def report_of(cells: Sequence[Cell], labels: Labels, day: str) -> Card:
+    verdicts = Counter(cell.verdict for cell in cells)
+    offices = {}
+    for office, topics in by_office(cells).items():
+        counted = Counter(
+            (w.post, w.reason)
+            for found in topics.values()
+            for cell in found
+            for w in cell.weaknesses
+        )
+        if counted:
+            offices[office] = [(post, why, n) for (post, why), n in counted.most_common()]
+    counts: dict[str, int] = {verdict: verdicts[verdict] for verdict in reversed(VERDICTS)}
+    return coverage_card(counts, dict(sorted(offices.items())), labels, day)
+
+
+def coverage_json(cells: Sequence[Cell]) -> list[dict[str, Any]]:
+    return [asdict(cell) for cell in cells]
+
+
+def coverage_csv(cells: Sequence[Cell]) -> str:
+    """A row for each weakness; a country and topic that has none has one row without a level."""
+    found = io.StringIO()
+    writer = csv.writer(found, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for cell in cells:
+        first = (cell.country, cell.office, cell.topic, cell.verdict)
+        for weakness in cell.weaknesses or (None,):
+            last = (weakness.level, weakness.post, weakness.reason) if weakness else ("", "", "")
+            writer.writerow((*first, *last))
+    return found.getvalue()
+
+
+def coverage_png(cells: Sequence[Cell], knowledge: Knowledge, labels: Labels, day: str) -> bytes:
+    """The matrix and the map (PNG). Loads matplotlib."""
+    words = labels.words
+    offices = sorted(by_office(cells).items())
+    rows = [
+        f"{labels.office(office)} ({len(topics[TOPIC_SLUGS[0]])})" for office, topics in offices
+    ]
+    table = [[_square(topics[topic]) for topic in TOPIC_SLUGS] for _, topics in offices]
+    by_country: dict[str, list[Cell]] = {}
+    for cell in cells:
+        by_country.setdefault(cell.country, []).append(cell)
+    countries = knowledge.content.structure.countries
+    lands = []
+    for iso3, found in by_country.items():
+        rings, point = rings_of(iso3, countries[iso3].iso2)
+        lands.append(Land(iso3, rings, point, worst(found)))
+    return draw(
+        Picture(
+            title=words("coverage.title", day=day),
+            rows=rows,
+            columns=[labels.topic(topic) for topic in TOPIC_SLUGS],
+            cells=table,
+            lands=lands,
+            legend={verdict: words(f"coverage.{verdict}") for verdict in VERDICTS},
+            note=words("coverage.map_note"),
+            key=words("coverage.key"),
+        )
+    )
+
+
+def _square(cells: Sequence[Cell]) -> tuple[str, str]:
+    """The worst verdict of these ladders, and why: letters as the key says, with their level."""
+    verdict = worst(cells)
+    whys = dict.fromkeys(
+        f"{_LETTERS[w.reason]}{w.level}"
+        for cell in cells
+        if cell.verdict == verdict
+        for w in cell.weaknesses
+    )
+    return verdict, " ".join(list(whys)[:_LETTERS_AT_MOST])
