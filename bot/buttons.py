@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 from bot.casework import DEEDS, Deed
 from bot.database import Database
 from bot.dialogues import Dialogues, countries_question
+from bot.drilling import DRILL, start, tap
 from bot.granting import Granting
 from bot.rehearsing import dry_run
 from bot.removal import REMOVE, remove
@@ -21,6 +22,7 @@ from content.cards.ladders import open_action
 from content.cards.questions import correction_question, line_card
 from content.commands import reference_in
 from routing.card import Action, Card, Input
+from routing.drills import drill_number
 from routing.exchange import Call, Reply
 from routing.topics import SEVERITIES
 
@@ -37,6 +39,17 @@ class Buttons:
 
     async def press(self, turn: Turn, call: Call) -> Reply:
         """Raises StoreUnavailable."""
+        number = drill_number(call.value) if call.verb == "ack" else None
+        if number is not None:
+            key = turn.request.key
+            return await once(
+                self._database, key, turn.now, lambda writer: tap(writer, turn, number)
+            )
+        if call.verb == "confirm" and call.value.startswith(DRILL):
+            key = f"drill:{call.value}"
+            return await once(
+                self._database, key, turn.now, lambda writer: start(writer, turn, call.value)
+            )
         if call.verb in DEEDS:
             return await self._deed(turn, call)
         if call.verb == "choose":

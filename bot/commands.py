@@ -13,6 +13,7 @@ from bot.confirming import confirm
 from bot.covering import coverage
 from bot.database import Database
 from bot.dialogues import Dialogues
+from bot.drilling import drill, tap, wants_to_acknowledge
 from bot.flagging import flag
 from bot.granting import Granting
 from bot.opening import with_office
@@ -65,6 +66,7 @@ class Commands:
             "remove": self._remove,
             "confirm": self._confirm,
             "coverage": self._coverage,
+            "drill": self._drill,
             "away": self._away,
             "flag": self._flag,
             "change": self._change,
@@ -106,6 +108,13 @@ class Commands:
     async def _coverage(self, turn: Turn, command: Command) -> Reply:
         del command
         return Reply(await asyncio.to_thread(coverage, turn))
+
+    async def _drill(self, turn: Turn, command: Command) -> Reply:
+        number = wants_to_acknowledge(command.argument)
+        if number is None:
+            return await self._database.read(lambda reader: drill(reader, turn, command.argument))
+        key = turn.request.key
+        return await once(self._database, key, turn.now, lambda writer: tap(writer, turn, number))
 
     async def _about(self, turn: Turn, command: Command) -> Reply:
         return Reply(answers.about(turn, command.argument))

@@ -7,6 +7,7 @@ from bot.knowledge import Knowledge
 from content.cards.cases import told_card
 from content.cards.confirmation import confirm_card, report_card
 from content.cards.digest import digest_card, file_fault_card, removal_card
+from content.cards.drills import drill_card
 from content.cards.news import progress_card, steward_card, telephone_lines
 from content.labels import Labels
 from routing.card import Card
@@ -33,6 +34,8 @@ def caseless_card(
     labels = knowledge.labels(notice.to.language)
     if notice.kind in _STEWARDS:
         return _STEWARDS[notice.kind](notice.facts, labels)
+    if notice.kind == "drill":
+        return drill_card(notice, labels)
     if notice.kind == "report":
         return report_card(notice, labels)
     contacts = seats_in(notice, knowledge.snapshot.directory)

@@ -27,6 +27,7 @@ _FEW_WORDS: Final = {
     "remove": 0,
     "confirm": 0,
     "coverage": 0,
+    "drill": 4,
     "away": 3,
     "change": 8,
     "status": 2,

@@ -9,12 +9,13 @@ from adapters.store.schema import UnknownSchema
 from bot.cli.chat import chat
 from bot.cli.contacts import contacts
 from bot.cli.database import check, migrate
+from bot.cli.drills import drill
 from bot.cli.questions import ask, ladder, simulate
 from bot.cli.serve import serve
 from bot.cli.trail import audit
 from routing.errors import StoreUnavailable
 
-COMMANDS = (serve, chat, ask, ladder, contacts, simulate, check, migrate, audit)
+COMMANDS = (drill, serve, chat, ask, ladder, contacts, simulate, check, migrate, audit)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -16,11 +16,11 @@ from content.commands import (
 VERBS = {
     "who", "ladder", "escalate", "about", "simulate", "status", "ack", "next", "handover",
     "resolve", "cancel", "details", "office", "language", "help", "stop", "mydata", "remove",
-    "confirm", "away", "flag", "change",
+    "confirm", "coverage", "drill", "away", "flag", "change",
 }  # fmt: skip
 
 
-ALONE = {"help", "stop", "mydata", "remove", "confirm"}
+ALONE = {"help", "stop", "mydata", "remove", "confirm", "coverage"}
 
 
 def test_every_verb_of_the_contract_is_there() -> None:
