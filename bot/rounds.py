@@ -37,6 +37,8 @@ class Rounds:
         self._knowledge = knowledge
         self._clock = clock
         self._next = 0.0
+        # Who is due in this scan, each with their place.
+        self._places: dict[str, int] = {}
 
     async def tick(self) -> int:
         """At once and then now and again; returns how many seats. Raises StoreUnavailable."""
@@ -49,6 +51,7 @@ class Rounds:
     async def work(self) -> int:
         """Do all that is due; returns for how many seats something was done."""
         done = 0
+        self._places = {}
         while count := await self._database.write(self._advance):
             done += count
             self._database.bell.ring()
@@ -64,7 +67,7 @@ class Rounds:
         world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
         self._match(writer, world)
         found = writer.due_seats(now, _BATCH)
-        return _Scan(writer, self._knowledge, world).do(found) if found else 0
+        return _Scan(writer, self._knowledge, world, self._places).do(found) if found else 0
 
     def _match(self, writer: Writer, world: World) -> None:
         """Let every entry of the directory have its state, and no other."""
@@ -87,8 +90,11 @@ class Rounds:
 class _Scan:
     """One batch of what is due, in one transaction."""
 
-    def __init__(self, writer: Writer, knowledge: Knowledge, world: World) -> None:
+    def __init__(
+        self, writer: Writer, knowledge: Knowledge, world: World, places: dict[str, int]
+    ) -> None:
         self._writer = writer
+        self._places = places
         self._world = world
         self._contacts = {(c.post, c.rank): c for c in knowledge.asked_contacts()}
 
@@ -126,11 +132,9 @@ class _Scan:
             contact = self._contacts[(state.post, state.rank)]
             calendar = self._world.calendar(contact.post, contact.timezone)
             away = is_away(state, self._world.now, calendar)
-            at = (
-                back(state, calendar)
-                if away
-                else turn(state.due_at, self._world.now, state.who, calendar)
-            )
+            # In the order of being due, everybody has one place for all of their seats.
+            place = self._places.setdefault(state.who, len(self._places))
+            at = back(state, calendar) if away else turn(place, self._world.now, calendar)
             if at > self._world.now:
                 later.append(replace(state, due_at=at))
             else:

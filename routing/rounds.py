@@ -3,10 +3,9 @@
 Theory of operation. Every seat has a time when something is next due (``SeatState.due_at``), in a
 morning of a working day where its contact is. A contact is asked, reminded after a third of the
 policy's ``stale_after_days``, and their stewards are told after another third. Whatever was missed
-is done once, in what is left of the morning or in the next one, spread over the time there is.
+is done once, in the same morning or the next one, some people at a time.
 """
 
-import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -18,59 +17,49 @@ from routing.worktime import MAX_IDLE_DAYS, WorkingCalendar, working_day
 
 MORNING: Final = timedelta(hours=4)
 """From the opening of a working day."""
-LATE: Final = timedelta(hours=1)
+AT_ONCE: Final = 50
+APART: Final = timedelta(seconds=20)
+"""So many people are asked at once, and after so long the next of them."""
 TOGETHER: Final = timedelta(days=14)
 """Somebody who is asked is asked for all of their seats that would be due so soon."""
 _STEWARDS_AT: Final = time(12, tzinfo=UTC)
 _A_DAY: Final = timedelta(days=1)
 
 
-def share(who: str, day: date) -> float:
-    """Somebody's place in the morning of a day, between 0 and 1: it spreads people evenly."""
-    digest = hashlib.sha256(f"{who}/{day.isoformat()}".encode()).digest()
-    return int.from_bytes(digest[:6]) / 2**48
-
-
-def next_morning(at: datetime, who: str, calendar: WorkingCalendar) -> datetime:
-    """When (UTC) somebody's place comes first from ``at`` on.
+def next_morning(at: datetime, calendar: WorkingCalendar) -> datetime:
+    """``at`` itself in the morning of a working day, else when the next one begins (UTC).
 
     A place that doesn't work for ``MAX_IDLE_DAYS`` days has a wrong calendar: any day will do.
     """
     day = calendar.local_day(at)
     for count in range(2 * MAX_IDLE_DAYS):
-        place = _place(day, who, calendar)
-        if place >= at and (working_day(day, calendar) or count > MAX_IDLE_DAYS):
-            return place
+        opens = calendar.window(day)[0]
+        if working_day(day, calendar) or count > MAX_IDLE_DAYS:
+            if at <= opens:
+                return opens
+            if at < opens + MORNING:
+                return at
         day += _A_DAY
     return at
 
 
-def _place(day: date, who: str, calendar: WorkingCalendar) -> datetime:
-    return calendar.window(day)[0] + MORNING * share(who, day)
+def turn(place: int, now: datetime, calendar: WorkingCalendar) -> datetime:
+    """When (UTC) somebody is asked who is at this place (from 0) among those due ``now``.
 
-
-def turn(due_at: datetime, now: datetime, who: str, calendar: WorkingCalendar) -> datetime:
-    """When (UTC) what was due at ``due_at`` is done: ``now``, or a later time in a morning."""
-    day = calendar.local_day(now)
-    opens = calendar.window(day)[0]
-    ends = opens + MORNING
-    if not (opens <= now < ends and working_day(day, calendar)):
-        return next_morning(now, who, calendar)
-    if now - due_at <= LATE:
-        return now
-    return now + (ends - now) * share(who, day)
+    Few are asked at once; many are spread, so that what was missed floods nobody's channels.
+    """
+    return next_morning(now + place // AT_ONCE * APART, calendar)
 
 
 def first_due(
     contact: Contact, now: datetime, calendar: WorkingCalendar, policy: FreshnessPolicy
 ) -> datetime:
     """When a confirmed entry's next round begins; an unconfirmed one's in the next morning."""
-    who = who_is(contact)
     if contact.verified_on is None:
-        return next_morning(now, who, calendar)
+        return next_morning(now, calendar)
     day = contact.verified_on + timedelta(days=policy.confirm_every_days)
     begins = datetime.combine(day, time(), tzinfo=ZoneInfo(calendar.timezone))
-    return next_morning(begins.astimezone(UTC), who, calendar)
+    return next_morning(begins.astimezone(UTC), calendar)
 
 
 def seated(
@@ -93,7 +82,7 @@ def seated(
         return _settled(present, first_due(contact, now, calendar, policy))
     if before.details == details:
         return present
-    return replace(present, stage="waiting", due_at=next_morning(now, who, calendar))
+    return replace(present, stage="waiting", due_at=next_morning(now, calendar))
 
 
 def _is_later(day: date | None, before: date | None) -> bool:
@@ -142,7 +131,7 @@ def back(state: SeatState, calendar: WorkingCalendar) -> datetime:
         raise ValueError(f"{state.name} isn't away")
     zone = ZoneInfo(calendar.timezone)
     day = datetime.combine(state.away_until + _A_DAY, time(), tzinfo=zone)
-    return next_morning(day.astimezone(UTC), state.who, calendar)
+    return next_morning(day.astimezone(UTC), calendar)
 
 
 def next_stage(
@@ -159,13 +148,13 @@ def next_stage(
             round=state.round + 1,
             asked_at=now,
             unanswered_since=state.unanswered_since or now,
-            due_at=next_morning(now + pause, state.who, calendar),
+            due_at=next_morning(now + pause, calendar),
         )
     if stage == "reminded":
         return replace(state, stage=stage, due_at=stewards_hour(now + pause, calendar))
     again = (state.asked_at or now) + timedelta(days=policy.confirm_every_days)
     begins = max(again, now + timedelta(days=policy.stale_after_days))
-    return replace(state, stage=stage, due_at=next_morning(begins, state.who, calendar))
+    return replace(state, stage=stage, due_at=next_morning(begins, calendar))
 
 
 def stewards_hour(at: datetime, calendar: WorkingCalendar) -> datetime:
