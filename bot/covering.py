@@ -32,19 +32,25 @@ def coverage(turn: Turn) -> Card:
 
 
 def report_of(cells: Sequence[Cell], labels: Labels, day: str) -> Card:
+    return coverage_card(*counted(cells), labels, day)
+
+
+def counted(
+    cells: Sequence[Cell],
+) -> tuple[dict[str, int], dict[str, list[tuple[str, str, int]]]]:
+    """How many ladders have each verdict, and what is weak in each office: post, reason, count."""
     verdicts = Counter(cell.verdict for cell in cells)
     offices = {}
-    for office, topics in by_office(cells).items():
-        counted = Counter(
+    for office, topics in sorted(by_office(cells).items()):
+        weak = Counter(
             (w.post, w.reason)
             for found in topics.values()
             for cell in found
             for w in cell.weaknesses
         )
-        if counted:
-            offices[office] = [(post, why, n) for (post, why), n in counted.most_common()]
-    counts: dict[str, int] = {verdict: verdicts[verdict] for verdict in reversed(VERDICTS)}
-    return coverage_card(counts, dict(sorted(offices.items())), labels, day)
+        if weak:
+            offices[office] = [(post, why, n) for (post, why), n in weak.most_common()]
+    return {verdict: verdicts[verdict] for verdict in reversed(VERDICTS)}, offices
 
 
 def coverage_json(cells: Sequence[Cell]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Final
 from bot.knowledge import Knowledge
 from content.cards.cases import told_card
 from content.cards.confirmation import confirm_card, report_card
+from content.cards.coverage import monthly_card
 from content.cards.digest import digest_card, file_fault_card, removal_card
 from content.cards.drills import drill_card
 from content.cards.news import progress_card, steward_card, telephone_lines
@@ -19,6 +20,7 @@ from routing.telling import World
 
 _STEWARDS: Final[Mapping[NoticeKind, Callable[[Mapping[str, str], Labels], Card]]] = {
     "digest": digest_card,
+    "coverage": monthly_card,
     "file_fault": file_fault_card,
     "removal": removal_card,
 }

@@ -6,6 +6,7 @@ from datetime import time
 
 from bot.digest import Digest
 from bot.heartbeat import Tick
+from bot.monthly import Monthly
 from bot.numbers import Noting
 from bot.removal import Erasing
 from bot.reports import report
@@ -20,7 +21,8 @@ def upkeep(bot: Bot) -> tuple[Tick, ...]:
     erasing = Erasing(bot.database, bot.clock)
     retention = Retention(bot.database, bot.knowledge, bot.clock)
     digest = Digest(bot.database, bot.knowledge, bot.clock)
-    ticks = (noting.tick, erasing.tick, retention.tick, digest.tick)
+    monthly = Monthly(bot.database, bot.knowledge, bot.clock)
+    ticks = (noting.tick, erasing.tick, retention.tick, digest.tick, monthly.tick)
     sync = sync_of(bot)
     return ticks if sync is None else (*ticks, sync.tick)
 

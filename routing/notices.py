@@ -21,6 +21,7 @@ NoticeKind = Literal[
     "digest",  # stewards' weekly digest; of no case
     "file_fault",  # stewards learn what is wrong with the daily file; of no case
     "removal",  # stewards learn that somebody was removed; of no case
+    "coverage",  # stewards' monthly report; of no case
     "drill",  # a test notice, marked as such; of no case
     "confirm",  # a contact is asked whether their entries are right; of no case
     "report",  # news about the directory; of no case

@@ -1,5 +1,6 @@
 """The coverage report in words: for each Regional Office, what is wrong on the way up."""
 
+import json
 from collections.abc import Mapping, Sequence
 
 from content.labels import Labels
@@ -35,6 +36,12 @@ def coverage_card(
         footer=(words("coverage.footer"),),
         tone="attention" if bad else "good",
     )
+
+
+def monthly_card(facts: Mapping[str, str], labels: Labels) -> Card:
+    """The stewards' report of a month, as it was when the month began."""
+    offices = json.loads(facts["offices"])
+    return coverage_card(json.loads(facts["counts"]), offices, labels, facts["day"])
 
 
 def reason_text(reason: str, labels: Labels) -> str:
