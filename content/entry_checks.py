@@ -56,9 +56,9 @@ def values_in(text: str) -> dict[str, str]:
 
 
 def named_mail(text: str) -> tuple[str, str] | None:
-    """A mail address and the name beside it; None where there is no address."""
+    """A mail address and the name beside it, if any; None where there is no address."""
     mail = _MAIL.search(text)
     if mail is None:
         return None
     name = (text[: mail.start()] + text[mail.end() :]).strip(" ,;<>()")
-    return mail.group(0), name[:_NAME_AT_MOST] or mail.group(0)
+    return mail.group(0), name[:_NAME_AT_MOST]

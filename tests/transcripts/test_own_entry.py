@@ -125,7 +125,9 @@ async def test_handed_over_by_mail_to_somebody_new(stage: Stage) -> None:
 
 
 async def test_an_offer_ends_after_two_weeks(stage: Stage) -> None:
-    await stage.slash(AMINA, "change handover zola@example.org")
+    assert "zola@example.org is asked" in await stage.slash(
+        AMINA, "change handover zola@example.org"
+    )
     await stage.pass_time(days=15)
     stage.slack.users.add("UZOLA", "zola@example.org", "Zola Example")
     assert "You are not in the directory" in await stage.slash("UZOLA", "confirm")
