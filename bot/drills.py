@@ -102,10 +102,7 @@ def _key(number: int) -> str:
 
 
 def _document(drill: Drill) -> Mapping[str, Any]:
-    people = [
-        {"key": p.key, "name": p.name, "seats": list(p.seats), "level": p.level, "office": p.office}
-        for p in drill.people
-    ]
+    people = [{"seats": list(p.seats), "level": p.level, "office": p.office} for p in drill.people]
     return {"office": drill.office, "at": drill.at.isoformat(), "by": drill.by, "people": people}
 
 
@@ -116,8 +113,6 @@ def _drill(reader: Reader, key: str, body: Mapping[str, Any]) -> Drill:
     }
     people = tuple(
         Drilled(
-            key=each["key"],
-            name=each["name"],
             seats=tuple(each["seats"]),
             level=each["level"],
             office=each["office"],

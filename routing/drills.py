@@ -25,18 +25,20 @@ _REFERENCE: Final = re.compile(r"\bdrill[-\s#]?(\d{1,9})\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Drilled:
-    """Somebody who gets the test notice. ``key`` is the same for all seats of one person.
+    """Somebody who gets the test notice, known by their seats: nothing personal is kept.
 
     ``level`` is that of their seat on a ladder (0: on none), ``office`` a Regional Office's slug
     or ``headquarters``.
     """
 
-    key: str
-    name: str
     seats: tuple[str, ...]
     level: int
     office: str
     acknowledged: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        return self.seats[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def drilled(
             person, first = found[key]
             found[key] = (replace(person, seats=(*person.seats, seat)), first)
             continue
-        person = Drilled(key, contact.name, (seat,), level_of(contact), theirs)
+        person = Drilled((seat,), level_of(contact), theirs)
         found[key] = (person, contact)
     return tuple(found.values())
 

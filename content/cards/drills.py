@@ -69,7 +69,7 @@ def results_card(drill: Drill, labels: Labels) -> Card:
     sections: dict[int, list[str]] = {}
     for result in results(drill):
         sections.setdefault(result.level, []).append(_line(result, labels))
-    waiting = [person.name for person in drill.people if person.acknowledged is None]
+    waiting = [labels.post(person.key) for person in drill.people if person.acknowledged is None]
     found = [Section(level_name(level, labels), tuple(lines)) for level, lines in sections.items()]
     if waiting:
         found.append(Section(words("drill.waiting", count=len(waiting)), (", ".join(waiting),)))

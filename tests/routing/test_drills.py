@@ -13,7 +13,10 @@ def people(office: str) -> dict[str, tuple[int, tuple[str, ...]]]:
     found = drilled(
         [contact(CO), silent, contact(RTS), same, contact(CAIRO)], office, structure(), TODAY
     )
-    return {person.key.partition("@")[0]: (person.level, person.seats) for person, _ in found}
+    return {
+        (contact.email or "").partition("@")[0]: (person.level, person.seats)
+        for person, contact in found
+    }
 
 
 def test_an_office_is_its_specialists_and_its_countries() -> None:
