@@ -89,7 +89,8 @@ def _actions(case: Case, labels: Labels, is_asker: bool, may_act: bool) -> tuple
     if not case.is_open or not may_act:
         return ()
     mine = asker_actions(case, labels) if is_asker else ()
-    return (*contact_actions(case, labels), *mine)
+    theirs = contact_actions(case, labels)
+    return (*theirs, *(action for action in mine if action not in theirs))
 
 
 def _mail_links(entries: Sequence[Entry], labels: Labels) -> tuple[Link, ...]:
