@@ -103,6 +103,8 @@ async def bring_up(bot: Bot) -> None:
     What was loaded so far stays until the end: the garbage collector need not look at it again,
     which makes an answer a third quicker.
     """
+    # Tables for spelling are made with the first word that needs them, while nobody waits.
+    bot.knowledge.hearing.understand("shleter")
     gc.collect()
     gc.freeze()
     try:
