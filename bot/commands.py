@@ -90,7 +90,8 @@ class Commands:
         reply = await self._granting.grant(turn, wish, found)
         # Where people talk, the next message may be "no, I meant Chad"; a slash command is
         # repeated instead, and must not wait for the disk.
-        if wish.complete and turn.request.surface != "command":
+        is_slash = turn.request.account.platform == "slack" and turn.request.surface == "command"
+        if wish.complete and not is_slash:
             await self._dialogues.keep(turn, wish)
         return reply
 

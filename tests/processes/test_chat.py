@@ -42,6 +42,15 @@ async def test_each_line_is_answered_and_the_end_is_the_end(tmp_path: Path) -> N
     assert "\x1b" not in out
 
 
+async def test_what_was_understood_wrongly_is_corrected(tmp_path: Path) -> None:
+    """Every line is a command where it can be one: "who" is, and is remembered all the same."""
+    lines = b"who is the RTS for Kenya?\nno, I meant Chad\n"
+    code, out, errors = await command(tmp_path, "chat", given=lines)
+    assert (code, errors) == (0, "")
+    assert "Who can help in Kenya" in out
+    assert "Who can help in Chad" in out
+
+
 async def test_lines_that_are_no_text(tmp_path: Path) -> None:
     lines = b"\xff\xfe\x00\nwho is the RTS for Kenya?\n" + b"x" * 100_000 + b"\nhelp\n"
     strict = {"PYTHONIOENCODING": "utf-8:strict"}
