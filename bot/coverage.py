@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.knowledge import Knowledge
+from routing.contacts import DOUBTED
 from routing.ladder import Step
 from routing.telling import is_reachable
 from routing.topics import TOPIC_SLUGS
@@ -12,8 +13,8 @@ from routing.topics import TOPIC_SLUGS
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A level above the asker's own where a case would find nobody: ``vacant``, ``stale`` or
-    ``no_channel``."""
+    """A level above the asker's own where a case would find nobody to rely on: ``vacant``,
+    ``no_channel``, ``stale``, or ``doubtful`` (doubtful, or away)."""
 
     country: str
     topic: str
@@ -34,11 +35,13 @@ def gaps(knowledge: Knowledge, at: date) -> Iterator[Gap]:
 
 
 def reason_for(step: Step, knowledge: Knowledge) -> str | None:
-    """Why a level would be passed over, or nobody there could be told."""
+    """Why a level would be passed over, or nobody there could be relied on."""
     if step.vacant:
         return "vacant"
-    if not is_reachable(step.contacts, knowledge.live):
+    reached = [s for s in step.contacts if is_reachable((s,), knowledge.live)]
+    if not reached:
         return "no_channel"
-    if all(standing.freshness == "stale" for standing in step.contacts):
-        return "stale"
+    found = {standing.freshness for standing in reached}
+    if found <= DOUBTED:
+        return "stale" if found == {"stale"} else "doubtful"
     return None

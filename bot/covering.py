@@ -4,7 +4,6 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from adapters.pictures.coverage import Land, Picture, draw
@@ -19,9 +18,19 @@ from routing.card import Card
 from routing.rights import is_steward
 from routing.topics import TOPIC_SLUGS
 
-_LETTERS = {"vacant": "V", "stale": "S", "no_channel": "C", "no_deputy": "D", "holiday": "H"}
+_LETTERS = {
+    "vacant": "V",
+    "stale": "S",
+    "doubtful": "U",
+    "no_channel": "C",
+    "no_deputy": "D",
+    "holiday": "H",
+    "weekend": "W",
+    "off_hours": "N",
+}
 _LETTERS_AT_MOST = 4
-_COLUMNS = ("country", "regional_office", "topic", "verdict", "level", "post", "reason")
+_TIMES = ("critical_seconds", "critical_in_time", "normal_seconds", "normal_in_time")
+_COLUMNS = ("country", "regional_office", "topic", "verdict", "level", "post", "reason", *_TIMES)
 
 
 def coverage(turn: Turn) -> Card:
@@ -32,7 +41,15 @@ def coverage(turn: Turn) -> Card:
 
 
 def report_of(cells: Sequence[Cell], labels: Labels, day: str) -> Card:
-    return coverage_card(*counted(cells), labels, day)
+    return coverage_card(*counted(cells), labels, day, in_time(cells))
+
+
+def in_time(cells: Sequence[Cell]) -> dict[str, int]:
+    """In how many ladders somebody is told in time, by severity."""
+    return {
+        "critical": sum(cell.critical.in_time for cell in cells),
+        "normal": sum(cell.normal.in_time for cell in cells),
+    }
 
 
 def counted(
@@ -54,7 +71,31 @@ def counted(
 
 
 def coverage_json(cells: Sequence[Cell]) -> list[dict[str, Any]]:
-    return [asdict(cell) for cell in cells]
+    """Each level that is passed over, or that is told and not at work in time, with the times."""
+    return [
+        {
+            "country": cell.country,
+            "topic": cell.topic,
+            "level": weakness.level,
+            "post": weakness.post,
+            "reason": weakness.reason,
+            "verdict": cell.verdict,
+            **_times(cell),
+        }
+        for cell in cells
+        for weakness in cell.weaknesses
+        if weakness.reason != "no_deputy"
+    ]
+
+
+def _times(cell: Cell) -> dict[str, float | bool | None]:
+    """Seconds from the opening until somebody is told (None: nobody is), and if in time."""
+    return {
+        "critical_seconds": cell.critical.seconds,
+        "critical_in_time": cell.critical.in_time,
+        "normal_seconds": cell.normal.seconds,
+        "normal_in_time": cell.normal.in_time,
+    }
 
 
 def coverage_csv(cells: Sequence[Cell]) -> str:
@@ -64,10 +105,17 @@ def coverage_csv(cells: Sequence[Cell]) -> str:
     writer.writerow(_COLUMNS)
     for cell in cells:
         first = (cell.country, cell.office, cell.topic, cell.verdict)
+        times = [_written(value) for value in _times(cell).values()]
         for weakness in cell.weaknesses or (None,):
             last = (weakness.level, weakness.post, weakness.reason) if weakness else ("", "", "")
-            writer.writerow((*first, *last))
+            writer.writerow((*first, *last, *times))
     return found.getvalue()
+
+
+def _written(value: float | bool | None) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else f"{value:.0f}"
 
 
 def coverage_png(cells: Sequence[Cell], knowledge: Knowledge, labels: Labels, day: str) -> bytes:

@@ -1,5 +1,6 @@
 """A dry run of a case: who would be told, when, if nobody answers."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -9,6 +10,7 @@ from routing.climbing import unreachable
 from routing.contacts import Standing
 from routing.escalation import due, grace_end
 from routing.telling import World, holders, is_reachable
+from routing.together import those_told
 from routing.worktime import is_working, working_day
 
 _STEPS_AT_MOST = 12
@@ -21,7 +23,8 @@ class Telling:
     """One step of the dry run. Times are UTC.
 
     A level that is ``vacant`` or out of reach is passed over at once: ``until`` is ``at``.
-    ``hours`` says, for each of the contacts, what time of their working week that is.
+    ``hours`` says, for each of the contacts, what time of their working week that is. ``told``
+    are those whom the step tells, of this level or a later one.
     """
 
     at: datetime
@@ -32,6 +35,7 @@ class Telling:
     reminder: bool = False
     vacant: bool = False
     hours: tuple[Hours, ...] = ()
+    told: tuple[Standing, ...] = ()
 
 
 def rehearse(case: Case, world: World, reminders: int = 2) -> tuple[Telling, ...]:
@@ -40,18 +44,24 @@ def rehearse(case: Case, world: World, reminders: int = 2) -> tuple[Telling, ...
     A case that is under way goes on from where it stands. Every message to a route that is
     configured is taken to arrive, and every other one is kept.
     """
+    return tuple(tellings(case, world, reminders))
+
+
+def tellings(case: Case, world: World, reminders: int = 2) -> Iterator[Telling]:
+    """``rehearse``, a step at a time."""
     if case.due_at is None and case.state == "grace":
         case = grace_end(case, world)
-    found: list[Telling] = []
-    while case.due_at is not None and len(found) < _STEPS_AT_MOST and case.reminders < reminders:
+    count = 0
+    while case.due_at is not None and count < _STEPS_AT_MOST and case.reminders < reminders:
         world = replace(world, now=max(case.due_at, world.now))
         before = case
         case = _out_of_reach_passed(due(case, world).case, world)
-        found += _passed_between(before, case, world)
+        found = _passed_between(before, case, world)
         contacts = holders(case, world)
         if contacts:
             found.append(_telling(case, world, contacts))
-    return tuple(found)
+        count += len(found)
+        yield from found
 
 
 def _out_of_reach_passed(case: Case, world: World) -> Case:
@@ -73,6 +83,7 @@ def _telling(case: Case, world: World, contacts: tuple[Standing, ...]) -> Tellin
         contacts=contacts,
         reminder=case.state == "exhausted",
         hours=tuple(hours_of(standing, world) for standing in contacts),
+        told=those_told(case, world),
     )
 
 

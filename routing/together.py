@@ -16,6 +16,11 @@ from routing.telling import World, holders, routes
 
 def told_together(case: Case, world: World) -> tuple[Recipient, ...]:
     """The quickest way to each of those who are told, the best contact first; () if nobody is."""
+    return tuple(routes((s,), world.live)[0] for s in those_told(case, world))
+
+
+def those_told(case: Case, world: World) -> tuple[Standing, ...]:
+    """Who is told of the case where it stands, the best contact first; () if nobody is."""
     level = _reachable(holders(case, world), world)
     if not level:
         return ()
@@ -25,7 +30,7 @@ def told_together(case: Case, world: World) -> tuple[Recipient, ...]:
         told += others[:1]
     if _in_doubt(told):
         told += [s for s in _above(case, world) if not _is_among(s, told)][:1]
-    return tuple(routes((standing,), world.live)[0] for standing in told)
+    return tuple(told)
 
 
 def _reachable(standings: Sequence[Standing], world: World) -> list[Standing]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,11 +15,11 @@ from bot.cli.session import (
     clock_of,
     knowledge_of,
     language_option,
+    moment,
     read_settings,
     with_store,
 )
-from bot.coverage import gaps
-from bot.covering import coverage_csv, coverage_png, report_of
+from bot.covering import coverage_csv, coverage_json, coverage_png, report_of
 from bot.imports import bring_in, preview
 from bot.knowledge import load_content
 from bot.ports import Store
@@ -194,18 +194,24 @@ def stale(as_json: bool) -> None:
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Write a picture: a matrix and a map of the world.",
 )
+@click.option(
+    "--at",
+    type=moment,
+    help="When cases would be opened (ISO 8601, UTC); now if not given.",
+)
 @language_option
-def coverage(as_json: bool, as_csv: bool, png: Path | None, language: Language) -> None:
+def coverage(
+    as_json: bool, as_csv: bool, png: Path | None, at: datetime | None, language: Language
+) -> None:
     """Show where a case would find nobody in time, and why."""
     settings = read_settings()
     knowledge = knowledge_of(settings)
-    now = clock_of(settings).now()
+    now = at or clock_of(settings).now()
     labels, day = knowledge.labels(language), now.date().isoformat()
-    if as_json:
-        found = [asdict(gap) for gap in gaps(knowledge, now.date())]
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
-        return
     cells = survey(knowledge, now)
+    if as_json:
+        click.echo(json.dumps(coverage_json(cells), ensure_ascii=False, indent=2))
+        return
     if png is not None:
         png.write_bytes(coverage_png(cells, knowledge, labels, day))
     if as_csv:

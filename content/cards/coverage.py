@@ -14,15 +14,19 @@ def coverage_card(
     offices: Mapping[str, Sequence[tuple[str, str, int]]],
     labels: Labels,
     day: str,
+    in_time: Mapping[str, int] | None = None,
 ) -> Card:
     """``counts`` are ladders by verdict; ``offices`` give, by slug, the worst posts first: each
-    with its reason and in how many ladders it stands.
+    with its reason and in how many ladders it stands. ``in_time`` are ladders by severity.
     """
     words = labels.words
     total = sum(counts.values())
     facts = tuple(
         Fact(words(f"coverage.{verdict}"), words("coverage.of", count=count, total=total))
         for verdict, count in counts.items()
+    ) + tuple(
+        Fact(words(f"coverage.in_time_{severity}"), words("coverage.of", count=count, total=total))
+        for severity, count in (in_time or {}).items()
     )
     sections = tuple(
         Section(labels.office(office), _lines(found, labels)) for office, found in offices.items()

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,9 +13,12 @@ from bot.covering import coverage_csv, coverage_png
 from bot.knowledge import Content, Knowledge, load_content
 from bot.survey import Cell, survey
 from content.shapes import outlines, rings_of
-from routing.contacts import Contact, Directory
+from routing.contacts import Condition, Contact, Directory
 from routing.notices import Route
-from tests.builders import DOE, RTS, WASH, contact
+from routing.posts import Post
+from routing.promptness import promptness, reached
+from routing.seats import who_is
+from tests.builders import DOE, RTS, WASH, case, contact
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 CHRISTMAS = datetime(2026, 12, 25, 9, tzinfo=UTC)
@@ -37,6 +41,11 @@ def kenya(content: Content, *contacts: Contact, now: datetime = MONDAY) -> tuple
     cells = survey(knowing(content, *contacts), now)
     (cell,) = [c for c in cells if (c.country, c.topic) == ("KEN", "wash")]
     return cell.verdict, {f"{w.post} {w.reason}" for w in cell.weaknesses}
+
+
+def cell_of_kenya(content: Content, *contacts: Contact, now: datetime = MONDAY) -> Cell:
+    cells = survey(knowing(content, *contacts), now)
+    return next(c for c in cells if (c.country, c.topic) == ("KEN", "wash"))
 
 
 def pairs(*posts: str) -> list[Contact]:
@@ -66,17 +75,99 @@ def test_a_contact_by_telephone_alone_has_no_channel(content: Content) -> None:
     assert kenya(content, silent, *pairs(WASH, DOE)) == ("gap", {"rts:nairobi no_channel"})
 
 
-def test_a_holiday_makes_a_level_thin_on_that_day(content: Content) -> None:
-    verdict, why = kenya(content, *pairs(RTS, WASH, DOE), now=CHRISTMAS)
-    assert verdict == "thin"
-    assert "rts:nairobi holiday" in why
+def test_a_holiday_makes_a_ladder_thin_on_that_day(content: Content) -> None:
+    """Only the holiday of whoever is told first counts."""
+    assert kenya(content, *pairs(RTS, WASH, DOE), now=CHRISTMAS) == (
+        "thin",
+        {"rts:nairobi holiday"},
+    )
+    told = cell_of_kenya(content, *pairs(RTS, WASH), contact(DOE), now=CHRISTMAS)
+    assert [(w.level, w.reason) for w in told.weaknesses] == [(2, "holiday"), (4, "no_deputy")]
+    assert (told.critical.seconds, told.critical.in_time) == (0, True)
+    assert (told.normal.seconds, told.normal.in_time) == ((2 * 24 + 20) * 3600, False)
+
+
+def test_a_level_in_doubt_is_no_level_to_rely_on(content: Content) -> None:
+    away = Condition(who_is(contact(RTS)), away_until=date(2027, 1, 1))
+    knowledge = Knowledge(content, MAIL)
+    directory = Directory.of([contact(RTS), *pairs(WASH, DOE)], {(Post(RTS), 1): away})
+    knowledge.snapshot = replace(knowledge.snapshot, directory=directory)
+    cell = next(c for c in survey(knowledge, MONDAY) if (c.country, c.topic) == ("KEN", "wash"))
+    assert cell.verdict == "gap"
+    assert [(w.post, w.reason) for w in cell.weaknesses] == [(RTS, "doubtful")]
+    assert cell.critical.in_time
+
+
+def test_who_can_be_reached_decides_whether_a_level_is_stale(content: Content) -> None:
+    unreachable = contact(RTS, email=None, slack=None)
+    stale = contact(RTS, 2, verified_on=STALE)
+    assert kenya(content, unreachable, stale, *pairs(WASH, DOE)) == (
+        "gap",
+        {"rts:nairobi stale"},
+    )
+
+
+def test_told_only_when_two_levels_have_had_their_time(content: Content) -> None:
+    """The first stale level and the next are told together; who can be relied on, after it."""
+    stale = [contact(post, verified_on=STALE) for post in (RTS, WASH)]
+    found = cell_of_kenya(content, *stale, *pairs(DOE))
+    assert found.verdict == "nobody"
+    assert (found.critical.seconds, found.critical.in_time) == (900, False)
+    assert found.normal.hours is None
+    lines = coverage_csv([found]).splitlines()
+    assert lines[1].startswith("KEN,nairobi,wash,nobody,2,rts:nairobi,stale,900,no,")
+
+
+def test_nobody_at_all(content: Content) -> None:
+    found = cell_of_kenya(content)
+    assert (found.critical.seconds, found.normal.seconds) == (None, None)
+    assert (
+        coverage_csv([found]).splitlines()[1]
+        == "KEN,nairobi,wash,nobody,2,rts:nairobi,vacant,,no,,no"
+    )
+
+
+def test_what_is_reckoned_once_is_what_each_ladder_has(content: Content) -> None:
+    """Ladders that are the same but for the country share a reckoning."""
+    knowledge = knowing(
+        content, *pairs(RTS), contact(WASH, verified_on=STALE), contact(Post("rmm")), contact(DOE)
+    )
+    saturday = datetime(2026, 11, 28, 9, tzinfo=UTC)
+    cells = {(c.country, c.topic): c for c in survey(knowledge, saturday)}
+    for country, topic in (("KEN", "wash"), ("FJI", "wash"), ("TCD", "resettlement"), ("PER", "")):
+        topic = topic or "directors_office"
+        ladder = knowledge.organization().ladder(country, topic, saturday.date())
+        rungs = tuple((step.level, step.post) for step in ladder.steps)
+        world = knowledge.world(saturday)
+        for severity in ("critical", "normal"):
+            alone = case(
+                country=country,
+                topic=topic,
+                severity=severity,
+                opened_at=saturday,
+                rungs=tuple(post for _, post in rungs),
+            )
+            cell = cells[(country, topic)]
+            expected = cell.critical if severity == "critical" else cell.normal
+            assert promptness(alone, world, reached(alone, world)) == expected
+
+
+def test_all_of_it_is_quick(content: Content) -> None:
+    """Every country and topic at two severities: two seconds are the aim, most of it is spare."""
+    knowledge = knowing(content, *pairs(RTS, WASH, DOE))
+    began = time.process_time()
+    survey(knowledge, MONDAY)
+    assert time.process_time() - began < 2
 
 
 def test_the_table_has_every_country_and_topic(content: Content) -> None:
     cells = survey(knowing(content, *pairs(RTS, WASH, DOE)), MONDAY)
     lines = coverage_csv(cells).splitlines()
-    assert lines[0] == "country,regional_office,topic,verdict,level,post,reason"
-    assert "KEN,nairobi,wash,covered,,," in lines
+    assert lines[0] == (
+        "country,regional_office,topic,verdict,level,post,reason,"
+        "critical_seconds,critical_in_time,normal_seconds,normal_in_time"
+    )
+    assert "KEN,nairobi,wash,covered,,,,0,yes,20,yes" in lines
     countries = {line.partition(",")[0] for line in lines[1:]}
     assert countries == set(content.structure.countries)
 

@@ -183,14 +183,24 @@ def test_stale_follows_the_policy(iombot: Shell) -> None:
 def test_coverage_shows_what_finds_nobody(iombot: Shell) -> None:
     imported(iombot, GOOD)
     mail = "smtp://127.0.0.1:9"
-    gaps = iombot("contacts", "coverage", "--json", SMTP_URL=mail).json
+    monday = ("contacts", "coverage", "--json", "--at", "2026-11-23T09:00")
+    gaps = iombot(*monday, SMTP_URL=mail).json
     assert {gap["reason"] for gap in gaps} == {"vacant"}
+    assert {(gap["critical_seconds"], gap["normal_in_time"]) for gap in gaps} == {(0, True)}
     posts = {gap["post"] for gap in gaps}
     assert "rts:dakar" in posts
     assert not posts & {"rts:nairobi", "doe"}
     shown = iombot("contacts", "coverage", SMTP_URL=mail)
     assert shown.code == 0
     assert "rts:dakar" in shown.out
+
+    christmas = ("contacts", "coverage", "--json", "--at", "2026-12-25T09:00")
+    late = [gap for gap in iombot(*christmas, SMTP_URL=mail).json if gap["country"] == "KEN"]
+    assert {("rts:nairobi", "holiday", False)} == {
+        (gap["post"], gap["reason"], gap["normal_in_time"])
+        for gap in late
+        if gap["topic"] == "wash" and gap["post"] != "prd:wash"
+    }
 
     without = iombot("contacts", "coverage", "--json").json
     assert {gap["reason"] for gap in without if gap["post"] == "rts:nairobi"} == {"no_channel"}
@@ -203,8 +213,8 @@ def test_coverage_as_a_table_and_as_a_picture(iombot: Shell) -> None:
     shown = iombot(*arguments, SMTP_URL="smtp://127.0.0.1:9")
     assert shown.code == 0, shown.err
     head, *lines = shown.out.splitlines()
-    assert head == "country,regional_office,topic,verdict,level,post,reason"
-    assert "TCD,dakar,wash,gap,2,rts:dakar,vacant" in lines
+    assert head.startswith("country,regional_office,topic,verdict,level,post,reason,")
+    assert any(line.startswith("TCD,dakar,wash,gap,2,rts:dakar,vacant,0,yes,") for line in lines)
     assert (iombot.folder / "coverage.png").read_bytes().startswith(b"\x89PNG")
 
 

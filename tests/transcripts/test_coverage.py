@@ -11,6 +11,8 @@ async def test_a_steward_sees_where_nobody_would_be_told(stage: Stage) -> None:
     assert "Coverage of the directory, 2026-03-02" in text
     assert "DOE RTS, Regional Office in Vienna (rts:vienna): vacant" in text
     assert "A level is passed over" in text
+    assert "*Told in time of a critical case*\n2739 of 2739 ladders" in text
+    assert "*Told in time of a normal case*\n2728 of 2739 ladders" in text
     french = shown((await stage.command(MOTSE, "couverture")).blocks)
     assert "Coverage of the directory" in french
 
