@@ -62,10 +62,14 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """What was taken; ``more`` where there may be more of it that could be taken at once."""
+    """What was taken; ``more`` where there may be more of it that could be taken at once.
+
+    ``full`` are the routes for which there was no room left: more may wait for a free hand there.
+    """
 
     errands: tuple[Errand, ...]
     more: bool
+    full: frozenset[Route]
 
 
 class Outbox:
@@ -113,7 +117,8 @@ class Outbox:
             more = len(found) == limit
         # All in one go: cases are locked once, in the order of their numbers.
         self.finish(writer, ended)
-        return Leased(tuple(errands), more and any(left.values()))
+        full_by_now = frozenset(route for route, hands in left.items() if hands <= 0)
+        return Leased(tuple(errands), more and any(left.values()), full_by_now)
 
     def seconds_until(self, at: datetime) -> float:
         """How long it is until then (UTC); negative if it is past."""

@@ -105,9 +105,10 @@ class Postman:
                 for errand in leased.errands:
                     self._start(errand)
                 started += len(leased.errands)
+                # As it was when the lease was made: hands may have got free while it was stored.
+                self._full = leased.full
                 if not leased.more:
                     break
-            self._full = frozenset(route for route, hands in self._room().items() if hands <= 0)
         return started
 
     def _start(self, errand: Errand) -> None:

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.installations import Installations, Records
+from adapters.slack.proxies import proxy_for
 from routing.errors import StoreUnavailable
 
 SLACK_API: Final = "https://slack.com/api/"
@@ -128,7 +129,7 @@ class SlackWeb:
         limit = aiohttp.ClientTimeout(total=self.timeout)
         session = self._open_session()
         async with session.post(
-            url, json=dict(payload), allow_redirects=False, timeout=limit
+            url, json=dict(payload), allow_redirects=False, timeout=limit, proxy=proxy_for(url)
         ) as answer:
             if answer.status != 200:
                 raise aiohttp.ClientError(f"response_url answered {answer.status}")
@@ -152,8 +153,8 @@ class SlackWeb:
             self._client = AsyncWebClient(
                 base_url=self.api_url, session=session, retry_handlers=[], logger=_SDK_LOG
             )
-            # The session follows the proxy settings of the environment, NO_PROXY included.
-            self._client.proxy = None
+            # The SDK's own look at the environment knows nothing of NO_PROXY.
+            self._client.proxy = proxy_for(self.api_url)
         return self._client
 
     async def close(self) -> None:
@@ -169,7 +170,7 @@ class SlackWeb:
     def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             limit = aiohttp.ClientTimeout(total=self.timeout, sock_connect=_CONNECT_SECONDS)
-            self._session = aiohttp.ClientSession(timeout=limit, trust_env=True)
+            self._session = aiohttp.ClientSession(timeout=limit)
         return self._session
 
     async def _send(
