@@ -1,6 +1,6 @@
 """Cases in the database."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -99,10 +99,10 @@ def lock_many(connection: Connection, numbers: Collection[int]) -> tuple[Locked,
 
 def _many(
     connection: Connection, question: sa.Select[Any], numbers: Collection[int]
-) -> Iterable[Row[Any]]:
+) -> Sequence[Row[Any]]:
     if not numbers:
         return ()
-    return connection.execute(question, {"numbers": list(numbers)})
+    return connection.execute(question, {"numbers": list(numbers)}).all()
 
 
 def _locked(row: Row[Any]) -> Locked:
@@ -116,7 +116,7 @@ def lock_held(connection: Connection, after: int, limit: int) -> tuple[Locked, .
 
 
 def lock_due(connection: Connection, now: datetime, limit: int) -> tuple[Locked, ...]:
-    rows = connection.execute(_DUE, {"now": now, "limit": limit})
+    rows = connection.execute(_DUE, {"now": now, "limit": limit}).all()
     return tuple(_locked(row) for row in rows)
 
 

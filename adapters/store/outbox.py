@@ -178,7 +178,7 @@ def sendable(
     counts as run out where that was before ``lapsed``.
     """
     known = {"now": now, "limit": limit, "horizon": horizon, "lapsed": lapsed}
-    rows = connection.execute(_LEASABLE, {**known, "full": list(full)})
+    rows = connection.execute(_LEASABLE, {**known, "full": list(full)}).all()
     return tuple(_found(row) for row in rows)
 
 
