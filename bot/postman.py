@@ -207,8 +207,9 @@ class Postman:
         # A process that was asleep may find that its lease has run out.
         if claim == "over" or self._outbox.is_too_late(errand):
             return HELD_UP
+        timely = replace(delivery, in_time=lambda: not self._outbox.is_too_late(errand))
         send = channel.send if delivery.replaces is None else channel.update
-        return await _called(send(delivery), SENDING)
+        return await _called(send(timely), SENDING)
 
     async def _claim(self, errand: Errand) -> Claim:
         if not errand.needs_claim:

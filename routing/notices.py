@@ -1,6 +1,6 @@
 """Notices: the messages that the bot owes somebody, and what became of each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal, get_args
@@ -94,6 +94,8 @@ class Delivery:
 
     ``replaces`` is the provider's reference of an earlier message that this one changes;
     ``repeat`` is True where an earlier attempt may have arrived. ``thread`` groups a case's mails.
+    ``in_time`` is asked in the moment in which the message leaves: where it says no, somebody else
+    may be sending it, and it stays here.
     """
 
     key: str
@@ -102,6 +104,7 @@ class Delivery:
     replaces: str | None = None
     repeat: bool = False
     thread: str | None = None
+    in_time: Callable[[], bool] = field(default=lambda: True, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from adapters.slack.blocks import fallback, message
 from adapters.slack.outcomes import blocks_refused, outcome_of
 from adapters.slack.web import SlackWeb
+from adapters.timely import only
 from routing.notices import (
     NOT_RECORDED,
     Delivery,
@@ -90,12 +91,13 @@ class SlackChannel:
         whole = {**content, **message(delivery.card)}
         plain = {**content, "text": fallback(delivery.card), "blocks": []}
         try:
-            try:
-                answer = await self._web.call(method, whole, team=team)
-            except Exception as error:
-                if not blocks_refused(error):
-                    raise
-                answer = await self._web.call(method, plain, team=team)
+            with only(delivery.in_time):
+                try:
+                    answer = await self._web.call(method, whole, team=team)
+                except Exception as error:
+                    if not blocks_refused(error):
+                        raise
+                    answer = await self._web.call(method, plain, team=team)
         except Exception as error:  # translated, never raised
             return self._failed(error)
         if not answer.get("channel") or not answer.get("ts"):

@@ -6,8 +6,10 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.web import NotInstalled, UnreadableAnswer, code_of
+from adapters.timely import HeldBack
 from routing.errors import StoreUnavailable
 from routing.notices import Later, Refused, Unknown
+from routing.retry import HELD_UP
 
 # Slack says of these that the call may have had an effect all the same.
 _IN_DOUBT: Final = frozenset({"internal_error", "fatal_error"})
@@ -39,6 +41,8 @@ def outcome_of(error: Exception) -> Refused | Later | Unknown:
         return Refused("not_installed")
     if isinstance(error, StoreUnavailable):
         return Later("store_unavailable")
+    if isinstance(error, HeldBack):
+        return HELD_UP
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         return Later("unreachable")
     if isinstance(error, UnreadableAnswer):

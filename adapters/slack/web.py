@@ -1,6 +1,7 @@
 """Slack's Web API: one HTTP session, the right token for each workspace, and a time limit."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Mapping
 from typing import Any, Final
@@ -12,9 +13,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.installations import Installations, Records
 from adapters.slack.proxies import proxy_for
+from adapters.timely import TimelyBody
 from routing.errors import StoreUnavailable
 
 SLACK_API: Final = "https://slack.com/api/"
+
+_JSON: Final = "application/json; charset=utf-8"
 
 _LOG: Final = logging.getLogger(__name__)
 _SDK_LOG: Final = logging.getLogger(f"{__name__}.sdk")
@@ -76,6 +80,7 @@ class SlackWeb:
             StoreUnavailable: the token isn't known yet, and the store is away.
             SlackApiError: Slack answered, and not with ok.
             UnreadableAnswer: something else answered.
+            HeldBack: its time was over; nothing was sent.
             TimeoutError, aiohttp.ClientError: no answer.
         """
         async with asyncio.timeout(timeout or self.timeout):
@@ -176,13 +181,15 @@ class SlackWeb:
     async def _send(
         self, method: str, arguments: Mapping[str, Any], token: str, *, form: bool
     ) -> Mapping[str, Any]:
+        headers = {"Authorization": f"Bearer {token}"}
+        body = TimelyBody(json.dumps(arguments).encode(), _JSON)
         try:
-            answer = await self.client().api_call(
-                method,
-                data=dict(arguments) if form else None,
-                json=None if form else dict(arguments),
-                headers={"Authorization": f"Bearer {token}"},
-            )
+            with body.sending():
+                answer = await self.client().api_call(
+                    method,
+                    data=dict(arguments) if form else body,  # type: ignore[arg-type]
+                    headers=headers if form else {**headers, "Content-Type": _JSON},
+                )
         except AttributeError as error:
             # The SDK takes a plain text's answer for an object.
             raise UnreadableAnswer from error

@@ -6,6 +6,7 @@ from adapters.teams.app import TeamsApp
 from adapters.teams.errors import Undelivered
 from adapters.teams.message import Message
 from adapters.teams.references import Reference
+from adapters.timely import only
 from routing.errors import StoreUnavailable
 from routing.notices import Delivery, Later, Outcome, Refused, Sent, Unknown
 
@@ -27,7 +28,8 @@ class TeamsChannel:
             if reference is None:
                 return NOT_INSTALLED
             message = Message.of(delivery.card, delivery.to.language, alert=True)
-            activity_id = await self._app.sdk.send(reference, message)
+            with only(delivery.in_time):
+                activity_id = await self._app.sdk.send(reference, message)
         except Undelivered as error:
             return error.outcome
         except StoreUnavailable:
@@ -49,7 +51,8 @@ class TeamsChannel:
                 return NOT_INSTALLED
             reference = Reference(service.tenant, service.service_url, service.bot, conversation)
             message = Message.of(delivery.card, delivery.to.language)
-            await self._app.sdk.update(reference, activity_id, message)
+            with only(delivery.in_time):
+                await self._app.sdk.update(reference, activity_id, message)
         except Undelivered as error:
             return error.outcome
         except StoreUnavailable:

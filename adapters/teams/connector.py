@@ -5,6 +5,7 @@ these few calls are made here, on aiohttp. The interface is that of
 https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from adapters.teams.hosts import ServiceHosts
 from adapters.teams.outcomes import broken, failure
 from adapters.teams.payload import Payload, dump, parse, text_at
 from adapters.teams.web import Web, read_limited
+from adapters.timely import TimelyBody
 from routing.notices import Refused
 
 
@@ -84,23 +86,25 @@ class Connector:
 
     async def _send(self, method: str, url: str, body: Payload | None, token: str) -> _Answer:
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
-        if body is not None:
-            headers["Content-Type"] = "application/json; charset=utf-8"
+        content = TimelyBody(dump(body or {}), "application/json; charset=utf-8")
         try:
-            async with self._web.session().request(
-                method,
-                URL(url, encoded=True),
-                data=None if body is None else dump(body),
-                headers=headers,
-                allow_redirects=False,
-            ) as response:
-                return _Answer(
-                    response.status,
-                    await read_limited(response),
-                    response.headers.get("Retry-After"),
-                )
+            with content.sending():
+                return await self._exchange(method, url, headers, None if body is None else content)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise Undelivered(broken(error)) from error
+
+    async def _exchange(
+        self, method: str, url: str, headers: Mapping[str, str], content: TimelyBody | None
+    ) -> _Answer:
+        async with self._web.session().request(
+            method,
+            URL(url, encoded=True),
+            data=content,
+            headers=headers,
+            allow_redirects=False,
+        ) as response:
+            retry_after = response.headers.get("Retry-After")
+            return _Answer(response.status, await read_limited(response), retry_after)
 
 
 def _object(body: bytes) -> Payload:

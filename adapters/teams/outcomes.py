@@ -11,7 +11,9 @@ import aiohttp
 
 from adapters.teams.errors import Failure
 from adapters.teams.payload import parse, text_at
+from adapters.timely import HeldBack
 from routing.notices import Later, Refused, Unknown
+from routing.retry import HELD_UP
 
 # The service may have taken the message, and says so itself: try again with care.
 UNCERTAIN: Final = frozenset({408, 412})
@@ -53,6 +55,8 @@ def seconds(retry_after: str | None) -> float | None:
 
 def broken(error: Exception) -> Failure:
     """What a call that got no answer says about the message."""
+    if isinstance(error, HeldBack):
+        return HELD_UP
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         return Later("connect_failed")
     if isinstance(error, aiohttp.InvalidURL):

@@ -1,5 +1,7 @@
 """Notices out to people, and what became of them."""
 
+from dataclasses import replace
+
 import pytest
 
 from adapters.slack.channel import SlackChannel
@@ -8,6 +10,7 @@ from adapters.slack.web import SlackWeb
 from routing.card import Action, Card
 from routing.notices import Delivery, Later, Outcome, Recipient, Refused, Sent, Unknown
 from routing.people import Account, Profile
+from routing.retry import HELD_UP
 from tests.adapters.slack.records import MemoryRecords
 from tests.fakes.slack import BOT_TOKEN, FakeSlack
 from tests.fakes.slack_faults import Broken, Cut, Fault, Hang, RateLimited, Refuse
@@ -39,6 +42,20 @@ async def test_a_notice_is_a_direct_message_marked_with_its_key(
     assert message.metadata == {"event_type": "iom_notice", "event_payload": {"key": "7:tell:1"}}
     assert message.element("ack")["value"] == "IOM-7"
     assert message.text == "IOM-7: shelter"
+
+
+async def test_a_message_whose_time_is_over_does_not_leave(
+    slack: FakeSlack, channel: SlackChannel
+) -> None:
+    sent = await channel.send(delivery())
+    assert isinstance(sent, Sent)
+    late = replace(delivery(key="late"), in_time=lambda: False)
+    assert await channel.send(late) == HELD_UP
+    assert await channel.update(replace(late, replaces=sent.message)) == HELD_UP
+    assert len(slack.called("chat.postMessage")) == 1
+    assert slack.called("chat.update") == []
+    assert isinstance(await channel.send(replace(late, in_time=lambda: True)), Sent)
+    assert len(slack.sent_to("U2")) == 2
 
 
 async def test_the_conversation_is_opened_once(slack: FakeSlack, channel: SlackChannel) -> None:

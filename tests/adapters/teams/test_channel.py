@@ -1,5 +1,7 @@
 """Messages that nobody asked for, and each way in which Teams can refuse them."""
 
+from dataclasses import replace
+
 import aiohttp
 import pytest
 
@@ -21,6 +23,7 @@ from routing.notices import (
     Sent,
     Unknown,
 )
+from routing.retry import HELD_UP
 from tests.adapters.teams.conftest import MemoryRecords, Time, settings_for
 from tests.fakes.connector import FakeConnector
 from tests.fakes.teams_activities import AMINA, PASSWORD, TENANT, Member
@@ -191,6 +194,18 @@ async def test_opening_a_conversation_leaves_nothing_open(
     teams.drop("POST")
     to = Recipient("teams", BEN.object_id, BEN.name, "en")
     assert await channel.send(delivery(to)) == Later("connection_lost")
+
+
+async def test_a_message_whose_time_is_over_does_not_leave(
+    channel: TeamsChannel, teams: FakeConnector
+) -> None:
+    assert isinstance(await channel.send(delivery()), Sent)
+    late = replace(delivery(), in_time=lambda: False)
+    assert await channel.send(late) == HELD_UP
+    assert await channel.update(replace(late, replaces=f"{AMINA.conversation}|a1")) == HELD_UP
+    assert len(teams.sent) == 1
+    assert isinstance(await channel.send(delivery()), Sent)
+    assert len(teams.sent) == 2
 
 
 async def test_a_message_is_changed(channel: TeamsChannel, teams: FakeConnector) -> None:
