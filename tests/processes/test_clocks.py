@@ -1,10 +1,11 @@
-"""Item 8 of what must hold: wall clocks that are set, and replicas that disagree.
+"""Item 8 of what must hold: wall clocks that are set, replicas that disagree, and a long sleep.
 
 Steps are due one after the other while the clocks jump: none is taken before its time, none twice,
 and after a jump they go on within 5 s.
 """
 
 import asyncio
+import signal
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -36,17 +37,21 @@ async def place(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator
         yield found
 
 
-async def told_in_time(place: Crowd) -> float:
-    """The worst lateness (seconds), once every case was told; nothing early, nothing twice."""
+async def told_in_time(place: Crowd, *, asleep: float = 0.0, awake: float = 0.0) -> float:
+    """The worst lateness (seconds), once every case was told; nothing early, nothing twice.
+
+    For the bot so many seconds more have gone by than for us, which it was ``asleep``; what was
+    due meanwhile is late from when it was ``awake`` (monotonic seconds).
+    """
     await place.told(COUNT, 60)
     await place.quiet(30)
-    late = [
-        at - place.due - OVER * (int(reference[4:]) - 1) / COUNT
+    due_and_told = [
+        (place.due - asleep + OVER * (int(reference[4:]) - 1) / COUNT, at)
         for reference, at in place.first_times().items()
     ]
-    assert min(late) >= -CLOCKS_AGREE
+    assert min(at - due for due, at in due_and_told) >= -CLOCKS_AGREE
     assert place.doubled() == []
-    return max(late)
+    return max(at - max(due, awake) for due, at in due_and_told)
 
 
 @pytest.mark.parametrize("place", ["sqlite", "postgres"], indirect=True)
@@ -70,4 +75,21 @@ async def test_replicas_whose_clocks_are_apart(place: Crowd, figure: Figure) -> 
     place.wait_for_their_next_level(COUNT, 4.0, over=OVER)
     worst = await told_in_time(place)
     figure(f"replicas 90 s apart: the latest of {COUNT} {worst:.1f} s after it was due")
+    assert worst <= RESUMES_WITHIN * crowded()
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+async def test_a_process_that_sleeps_for_six_hours(place: Crowd, figure: Figure) -> None:
+    """Half of the steps become due while it sleeps, the others after it woke up."""
+    asleep = 6 * HOUR + OVER / 2
+    wall = Wall(place.folder / "wall", sleeping=True)
+    served = await place.start(**wall.settings)
+    place.wait_for_their_next_level(COUNT, 6 * HOUR, over=OVER)
+    served.signal(signal.SIGSTOP)
+    wall.set(asleep)
+    await asyncio.sleep(1.5)
+    assert place.first_times() == {}
+    served.signal(signal.SIGCONT)
+    worst = await told_in_time(place, asleep=asleep, awake=time.monotonic())
+    figure(f"asleep for six hours: the latest of {COUNT} {worst:.1f} s after waking up or its due")
     assert worst <= RESUMES_WITHIN * crowded()

@@ -1,6 +1,7 @@
-"""The wall clock of a real process, set to another time while it runs (libfaketime).
+"""The clocks of a real process, set to another time while it runs (libfaketime).
 
-The clocks that count on and can't be set stay as they are, as they do on a real machine.
+A wall clock is set alone: those that count on and can't be set stay as they are, as they do on a
+real machine. Where a process or machine sleeps, all of them have gone on when it wakes up.
 """
 
 from pathlib import Path
@@ -12,10 +13,14 @@ IS_THERE = _LIBRARY.exists()
 
 
 class Wall:
-    """A wall clock so many seconds off; ``settings`` are what its process is started with."""
+    """A wall clock so many seconds off; ``settings`` are what its process is started with.
 
-    def __init__(self, file: Path, seconds: float = 0) -> None:
+    With ``sleeping`` the clocks that count on are off by as much: time that was slept through.
+    """
+
+    def __init__(self, file: Path, seconds: float = 0, *, sleeping: bool = False) -> None:
         self._file = file
+        self._sleeping = sleeping
         self.set(seconds)
 
     def set(self, seconds: float) -> None:
@@ -28,5 +33,5 @@ class Wall:
             "LD_PRELOAD": str(_LIBRARY),
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
             "FAKETIME_CACHE_DURATION": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "0" if self._sleeping else "1",
         }
