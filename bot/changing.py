@@ -7,16 +7,18 @@ from typing import Final
 from bot.asking import asking
 from bot.owndata import own_contacts
 from bot.ports import Reader, Writer
-from bot.seating import keep, line, report_to, state_of
+from bot.seating import keep, report_to, said, state_of
 from bot.turn import Turn
 from content.cards.confirmation import change_action
 from content.cards.questions import line_card
 from content.entry_checks import FIELDS, Field, checked
+from content.labels import Labels
 from routing.contacts import Contact
 from routing.exchange import Reply
 from routing.language import DEFAULT_LANGUAGE, is_language
 from routing.notices import Recipient
 from routing.rounds import confirmed
+from routing.seats import who_is
 from routing.telling import World, routes
 
 _SHOWN: Final[tuple[Field, ...]] = FIELDS
@@ -42,11 +44,7 @@ def change(writer: Writer, turn: Turn, typed: Mapping[str, str], *, replaces: bo
         return Reply(line_card(labels, "confirm.not_yours"))
     good, bad = checked(typed)
     if bad:
-        lines = tuple(
-            labels.words(f"change.bad_{field}", text=typed[field].strip()) for field in bad
-        )
-        card = line_card(labels, "change.refused")
-        return Reply(replace(card, text=lines, tone="attention"))
+        return refused(typed, bad, labels)
     changed = {
         field: value
         for field, value in good.items()
@@ -62,6 +60,15 @@ def change(writer: Writer, turn: Turn, typed: Mapping[str, str], *, replaces: bo
     )
     card = line_card(labels, "change.done")
     return Reply(replace(card, text=shown, tone="good"), replaces=replaces)
+
+
+def refused(typed: Mapping[str, str], bad: Sequence[Field], labels: Labels) -> Reply:
+    """Nothing was changed; what can't be right, and why."""
+    faults: dict[str, str] = {
+        field: labels.words(f"change.bad_{field}", text=typed[field].strip()) for field in bad
+    }
+    card = line_card(labels, "change.refused")
+    return Reply(replace(card, text=tuple(faults.values()), tone="attention"), faults=faults)
 
 
 def _changed(contact: Contact, changed: Mapping[Field, str]) -> Contact:
@@ -103,9 +110,7 @@ def _write(
         states.append(confirmed(state, today, turn.now, calendar, world.policy.freshness))
     keep(writer, states, turn.now, contacts=saved)
     fields = " ".join(changed)
-    writer.add_directory_entries(
-        [line(state, "changed", turn.now, "contact", fields=fields) for state in states]
-    )
+    writer.add_directory_entries([said(state, "changed", turn, fields=fields) for state in states])
     _tell(writer, turn, before[0], saved[0], changed, " ".join(s.name for s in states))
     turn.knowledge.refresh(writer, turn.now)
 
@@ -121,11 +126,17 @@ def _tell(
     """Say so at the old and at the new address, so that nobody is changed unnoticed."""
     facts = {f"new_{field}": value for field, value in changed.items()}
     facts |= {f"old_{field}": str(asdict(old)[field] or "") for field in changed}
+
+    def theirs(to: Recipient) -> Mapping[str, str]:
+        # Whoever has only the old address gets no link to the entry as it is now.
+        is_new = to.route == "mail" and to.address == new.email
+        return {"seats": posts, "who": who_is(new)} if is_new else {}
+
     stamp = f"changed/{turn.request.key}"
     found = {(to.route, to.address): to for to in _addresses(old, new, turn.world)}
     writer.add_notices(
         [
-            report_to(turn.world, to, stamp, report="changed", posts=posts, **facts)
+            report_to(turn.world, to, stamp, report="changed", posts=posts, **facts, **theirs(to))
             for to in found.values()
         ]
     )

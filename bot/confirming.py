@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from typing import Final
 
 from bot.entry_handover import accept, offered_to
-from bot.knowledge import Knowledge
 from bot.owndata import own_contacts
 from bot.ports import Writer
-from bot.seating import keep, line, state_of
+from bot.seating import keep, question, said, state_of
 from bot.turn import Turn
 from content.cards.confirmation import answers, entry_sections
 from content.cards.questions import line_card
 from routing.card import Card
 from routing.contacts import Contact
 from routing.exchange import Reply
+from routing.notices import Notice, Recipient
 from routing.rounds import confirmed
 from routing.seats import shown_name
+
+AGAIN: Final = "again"
+"""What the button carries that asks for the question by mail once more."""
 
 
 def confirm(writer: Writer, turn: Turn, seen: str | None = None) -> Reply:
@@ -35,21 +38,15 @@ def confirm(writer: Writer, turn: Turn, seen: str | None = None) -> Reply:
     if seen is not None and seen != shown_name(contacts):
         title = turn.labels.words("confirm.changed_since")
         return Reply(present_card(turn, contacts, title), replaces=True)
-    write_confirmed(writer, turn.knowledge, turn.now, contacts)
+    _write(writer, turn, contacts)
     posts = "; ".join(turn.labels.seat(c.post, c.rank) for c in contacts)
     card = line_card(turn.labels, "confirm.thanks", posts=posts)
     return Reply(replace(card, tone="good"), replaces=seen is not None)
 
 
-def write_confirmed(
-    writer: Writer,
-    knowledge: Knowledge,
-    now: datetime,
-    contacts: Sequence[Contact],
-) -> None:
+def _write(writer: Writer, turn: Turn, contacts: Sequence[Contact]) -> None:
     """Write that these entries are right as of today, and begin their next round."""
-    world = knowledge.world(now)
-    states, saved = [], []
+    world, now, states, saved = turn.world, turn.now, [], []
     for contact in contacts:
         calendar = world.calendar(contact.post, contact.timezone)
         today = replace(contact, verified_on=calendar.local_day(now))
@@ -57,8 +54,26 @@ def write_confirmed(
         saved.append(today)
         states.append(confirmed(state, today, now, calendar, world.policy.freshness))
     keep(writer, states, now, contacts=saved)
-    writer.add_directory_entries([line(state, "confirmed", now, "contact") for state in states])
-    knowledge.refresh(writer, now)
+    writer.add_directory_entries([said(state, "confirmed", turn) for state in states])
+    turn.knowledge.refresh(writer, now)
+
+
+def ask_again(writer: Writer, turn: Turn) -> Reply:
+    """Send the question again by mail, at most once an hour. Raises StoreUnavailable."""
+    contacts = own_contacts(writer, turn)
+    if not contacts or contacts[0].email is None:
+        return Reply(line_card(turn.labels, "confirm.not_yours"))
+    writer.add_notices((_question(writer, turn, contacts),))
+    return Reply(line_card(turn.labels, "page.again_sent"))
+
+
+def _question(writer: Writer, turn: Turn, contacts: Sequence[Contact]) -> Notice:
+    first = contacts[0]
+    state = state_of(writer, first, turn.world)
+    to = Recipient("mail", first.email or "", first.name, turn.language)
+    seats = " ".join(f"{contact.post}#{contact.rank}" for contact in contacts)
+    stamp = f"again/{turn.now:%Y-%m-%dT%H}"
+    return question(state, to, turn.now, stamp, seats=seats, stage="again")
 
 
 def present_card(turn: Turn, contacts: Sequence[Contact], title: str) -> Card:

@@ -13,12 +13,14 @@ from bot.granting import Granting
 from bot.knowledge import Knowledge
 from bot.people import Introductions
 from bot.ports import Clock
+from bot.replays import replied
 from bot.turn import Turn
 from bot.unstored import unstored
 from content.cards.questions import help_card
 from content.commands import without_slash
 from routing.errors import StoreUnavailable
 from routing.exchange import Reply, Request
+from routing.people import Person
 
 
 class Conversation:
@@ -35,6 +37,7 @@ class Conversation:
     ) -> None:
         dialogues = Dialogues(database)
         granting = Granting(database, dialogues)
+        self._database = database
         self._knowledge = knowledge
         self._clock = clock
         self._introductions = introductions
@@ -52,6 +55,17 @@ class Conversation:
         except StoreUnavailable as fault:
             reply = Reply(unstored(turn, fault=fault))
         return self._marked(reply, turn) if self._rehearsal else reply
+
+    async def press(self, request: Request, person: Person) -> Reply:
+        """The reply to a button of somebody whom a signed link names. Raises StoreUnavailable."""
+        if request.call is None:
+            raise ValueError("no button was pressed")
+        turn = Turn(request, person, person.reads, self._clock.now(), self._knowledge)
+        return await self._buttons.press(turn, request.call)
+
+    async def earlier(self, key: str) -> Reply | None:
+        """What was answered to a delivery with this key, if it came before."""
+        return await replied(self._database, key)
 
     async def _answer(self, turn: Turn) -> Reply:
         request = turn.request

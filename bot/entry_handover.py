@@ -1,17 +1,19 @@
 """Somebody has handed over: the new person is asked, and takes the entries when they accept."""
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from bot.asking import asking
+from bot.changing import refused
+from bot.knowledge import Knowledge
 from bot.owndata import own_contacts
 from bot.ports import Reader, Writer
-from bot.seating import keep, line, report_to, reports
+from bot.seating import keep, report_to, reports, said, state_of
 from bot.turn import Turn
-from content.cards.confirmation import handover_action
+from content.cards.confirmation import ACCEPT, handover_action
 from content.cards.questions import line_card
 from content.entry_checks import checked
 from routing.contacts import Contact
@@ -22,41 +24,57 @@ from routing.rounds import confirmed, seated
 from routing.seats import seats_named, who_is
 from routing.telling import World, routes
 
-ACCEPT: Final = "accept|"
 KIND: Final = "entry_handover"
 _OPEN_FOR: Final = timedelta(days=14)
 _TOKEN_BYTES: Final = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Entries that the person with this mail address and name is asked to take."""
+
+    email: str
+    name: str
+    contacts: tuple[Contact, ...]
+
+
 def hand_over(writer: Writer, turn: Turn, name: str, email: str, *, replaces: bool) -> Reply:
     """Ask the new person; until they accept, nothing changes. Raises StoreUnavailable."""
-    labels = turn.labels
+    labels, typed = turn.labels, {"email": email, "name": name}
+    writer.lock_directory()
     contacts = own_contacts(writer, turn)
     if not contacts:
         return Reply(line_card(labels, "confirm.not_yours"))
     if not email.strip():
         return asking(turn, "handed.title", handover_action(labels))
-    good, bad = checked({"email": email, "name": name})
-    if bad or "email" not in good:
-        return Reply(line_card(labels, "change.bad_email", text=email.strip()))
+    good, bad = checked(typed)
+    if bad:
+        return refused(typed, bad, labels)
     if turn.person.email and good["email"].lower() == turn.person.email.lower():
-        return Reply(line_card(labels, "handed.yourself"))
+        card = line_card(labels, "handed.yourself")
+        return Reply(card, faults={"email": card.title})
+    to = _new_person(writer, turn, good["email"], good.get("name", good["email"]))
+    _offer(writer, turn, contacts, to)
+    return Reply(line_card(labels, "handed.asked", name=to.name), replaces=replaces)
+
+
+def _offer(writer: Writer, turn: Turn, contacts: Sequence[Contact], to: Recipient) -> None:
     _drop_old(writer, turn.now)
     token = secrets.token_hex(_TOKEN_BYTES)
     seats = [f"{c.post}#{c.rank}" for c in contacts]
-    to = _new_person(writer, turn, good["email"], good.get("name", good["email"]))
     body = {
         "seats": seats,
         "who": who_is(contacts[0]),
         "name": to.name,
-        "email": good["email"],
+        "email": to.email,
         "until": (turn.now + _OPEN_FOR).isoformat(),
     }
     writer.put_record(KIND, token, body, turn.now)
     facts = {"report": "handed", "posts": " ".join(seats), "name": turn.person.name}
     notice = report_to(turn.world, to, f"handed/{token}", accept=ACCEPT + token, **facts)
     writer.add_notices((notice,))
-    return Reply(line_card(labels, "handed.asked", name=to.name), replaces=replaces)
+    states = [state_of(writer, contact, turn.world) for contact in contacts]
+    writer.add_directory_entries([said(state, "offered", turn) for state in states])
 
 
 def _new_person(writer: Writer, turn: Turn, email: str, name: str) -> Recipient:
@@ -92,53 +110,96 @@ def offered_to(reader: Reader, person: Person, now: datetime) -> str | None:
 
 def accept(writer: Writer, turn: Turn, token: str, *, replaces: bool) -> Reply:
     """The new person takes the entries that were handed over. Raises StoreUnavailable."""
+    offer = _taken(writer, turn, token)
+    if isinstance(offer, Reply):
+        return offer
+    _write(writer, turn, offer)
     labels = turn.labels
-    writer.lock_directory()
-    body = writer.record(KIND, token)
-    if body is None or datetime.fromisoformat(body["until"]) < turn.now:
-        return Reply(line_card(labels, "handed.over"))
-    if (turn.person.email or "").lower() != body["email"].lower():
-        return Reply(line_card(labels, "handed.not_you"))
-    directory = turn.knowledge.refresh(writer, turn.now)
+    seats = "; ".join(labels.seat(c.post, c.rank) for c in offer.contacts)
+    card = replace(line_card(labels, "handed.accepted", seats=seats), tone="good")
+    return Reply(card, replaces=replaces)
+
+
+def decline(writer: Writer, turn: Turn, token: str, *, replaces: bool) -> Reply:
+    """The new person doesn't take them; who handed over and the stewards hear of it.
+
+    Raises StoreUnavailable.
+    """
+    offer = _taken(writer, turn, token)
+    if isinstance(offer, Reply):
+        return offer
+    world, before = turn.world, offer.contacts
+    states = [state_of(writer, contact, world) for contact in before]
+    writer.add_directory_entries([said(state, "declined", turn) for state in states])
+    facts = {
+        "report": "declined",
+        "posts": " ".join(state.name for state in states),
+        "name": offer.name,
+    }
+    _tell(writer, turn, before, f"declined/{token}", facts)
+    card = line_card(turn.labels, "handed.declined", name=before[0].name)
+    return Reply(card, replaces=replaces)
+
+
+def offer_of(reader: Reader, token: str, knowledge: Knowledge, now: datetime) -> Offer | None:
+    """The handover that waits for the new person's word; None where it isn't open any more."""
+    body = reader.record(KIND, token)
+    if body is None or datetime.fromisoformat(body["until"]) < now:
+        return None
+    directory = knowledge.refresh(reader, now)
     before = [c for c in seats_named(body["seats"], directory) if who_is(c) == body["who"]]
+    return Offer(body["email"], body["name"], tuple(before)) if before else None
+
+
+def _taken(writer: Writer, turn: Turn, token: str) -> Offer | Reply:
+    """The offer, which isn't open any more from now on; or why it isn't theirs."""
+    writer.lock_directory()
+    offer = offer_of(writer, token, turn.knowledge, turn.now)
+    if offer is None:
+        return Reply(line_card(turn.labels, "handed.over"))
+    if (turn.person.email or "").lower() != offer.email.lower():
+        return Reply(line_card(turn.labels, "handed.not_you"))
     writer.delete_record(KIND, token)
-    if not before:
-        return Reply(line_card(labels, "handed.over"))
-    _write(writer, turn, before, body)
-    seats = "; ".join(labels.seat(c.post, c.rank) for c in before)
-    return Reply(line_card(labels, "handed.accepted", seats=seats), replaces=replaces)
+    return offer
 
 
-def _write(writer: Writer, turn: Turn, before: list[Contact], body: Mapping[str, Any]) -> None:
+def _write(writer: Writer, turn: Turn, offer: Offer) -> None:
     world, saved, states = turn.world, [], []
-    for old in before:
+    for old in offer.contacts:
         calendar = world.calendar(old.post, old.timezone)
-        new = replace(_successor(old, turn, body), verified_on=calendar.local_day(turn.now))
+        new = replace(_successor(old, turn, offer), verified_on=calendar.local_day(turn.now))
         begun = seated(new, None, turn.now, calendar, world.policy.freshness)
         saved.append(new)
         states.append(confirmed(begun, new, turn.now, calendar, world.policy.freshness))
     keep(writer, states, turn.now, contacts=saved)
-    writer.add_directory_entries([line(s, "given_on", turn.now, "contact") for s in states])
+    writer.add_directory_entries([said(s, "given_on", turn) for s in states])
     facts = {
         "report": "given_on",
         "posts": " ".join(state.name for state in states),
         "name": saved[0].name,
     }
-    stamp = f"given_on/{turn.request.key}"
+    _tell(writer, turn, offer.contacts, f"given_on/{turn.request.key}", facts)
+    turn.knowledge.refresh(writer, turn.now)
+
+
+def _tell(
+    writer: Writer, turn: Turn, before: Sequence[Contact], stamp: str, facts: Mapping[str, str]
+) -> None:
+    """Who handed over, and their stewards."""
+    world = turn.world
     notices = [report_to(world, to, stamp, **facts) for to in _old_ways(before[0], world)]
     for contact in before:
         notices += reports(world, contact, stamp, **facts)
     writer.add_notices(list({notice.key: notice for notice in notices}.values()))
-    turn.knowledge.refresh(writer, turn.now)
 
 
-def _successor(old: Contact, turn: Turn, body: Mapping[str, Any]) -> Contact:
+def _successor(old: Contact, turn: Turn, offer: Offer) -> Contact:
     account = turn.person.account
     is_named = turn.person.name != account.user
     return replace(
         old,
-        name=turn.person.name if is_named else body["name"],
-        email=body["email"],
+        name=turn.person.name if is_named else offer.name,
+        email=offer.email,
         phone=None,
         slack=account.user if account.platform == "slack" else None,
         teams=account.user if account.platform == "teams" else None,

@@ -5,17 +5,16 @@ from typing import Final
 
 from bot.ports import Writer
 from bot.replays import short_key
-from bot.seating import keep, line, reports, state_of
+from bot.seating import keep, line, question, reports, state_of
 from bot.targets import find_target
 from bot.turn import Turn
 from content.cards.questions import line_card
 from routing.contacts import Contact
 from routing.exchange import Reply
-from routing.language import DEFAULT_LANGUAGE
 from routing.notices import Notice
 from routing.rounds import next_stage
 from routing.seats import SeatState
-from routing.telling import LATER_THAN_ANY_TELLING, World, routes
+from routing.telling import World, routes
 
 _REMARK_AT_MOST: Final = 300
 
@@ -83,17 +82,9 @@ def _question(state: SeatState, contact: Contact, world: World) -> tuple[Notice,
     """The contact is asked at once, at most once a day."""
     directory, policy = world.organization.directory, world.policy.freshness
     standing = directory.standing(contact, world.now.date(), policy)
+    stamp = f"flagged/{world.now.date().isoformat()}"
     return tuple(
-        Notice(
-            key=f"confirm/{state.name}/{state.who}/flagged/{world.now.date().isoformat()}",
-            kind="confirm",
-            case=0,
-            to=replace(way, language=contact.language or DEFAULT_LANGUAGE),
-            urgency=LATER_THAN_ANY_TELLING + 1,
-            due_at=world.now,
-            round=state.round,
-            facts={"seats": state.name, "who": state.who, "stage": "flagged"},
-        )
+        question(state, way, world.now, stamp, seats=state.name, stage="flagged")
         for way in routes((standing,), world.live)[:1]
     )
 

@@ -1,9 +1,11 @@
 """The card of a notice, made when it is sent, from how its case stands then."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.knowledge import Knowledge
+from bot.link_subjects import subject_of
+from bot.signed_links import LinkTo
 from content.cards.cases import told_card
 from content.cards.confirmation import confirm_card, report_card
 from content.cards.coverage import monthly_card
@@ -13,7 +15,6 @@ from content.cards.news import progress_card, steward_card, telephone_lines
 from content.labels import Labels
 from routing.card import Card
 from routing.cases import Case
-from routing.contacts import Contact
 from routing.notices import Notice, NoticeKind
 from routing.seats import seats_in
 from routing.telling import World
@@ -27,35 +28,42 @@ _STEWARDS: Final[Mapping[NoticeKind, Callable[[Mapping[str, str], Labels], Card]
 
 
 def caseless_card(
-    notice: Notice, knowledge: Knowledge, link: Callable[[Sequence[Contact]], str] | None = None
+    notice: Notice, knowledge: Knowledge, link_to: LinkTo | None = None
 ) -> Card | None:
     """What the recipient of a notice reads that is of no case; None where it isn't needed.
 
-    ``link`` makes a mail's signed link, where the bot can be reached from outside.
+    ``link_to`` makes a mail's signed link, where the bot can be reached from outside.
     """
     labels = knowledge.labels(notice.to.language)
     if notice.kind in _STEWARDS:
         return _STEWARDS[notice.kind](notice.facts, labels)
+    subject = subject_of(notice, knowledge) if link_to is not None else None
+    link = link_to(subject) if link_to is not None and subject is not None else None
     if notice.kind == "drill":
-        return drill_card(notice, labels)
+        return drill_card(notice, labels, link)
     if notice.kind == "report":
-        return report_card(notice, labels)
+        return report_card(notice, labels, link)
     contacts = seats_in(notice, knowledge.snapshot.directory)
-    if not contacts:
-        return None
-    by_mail = link is not None and notice.to.route == "mail"
-    return confirm_card(contacts, notice, labels, link(contacts) if link and by_mail else None)
+    return confirm_card(contacts, notice, labels, link) if contacts else None
 
 
-def notice_card(case: Case, notice: Notice, knowledge: Knowledge, world: World) -> Card:
-    """What the recipient reads, in their language."""
+def notice_card(
+    case: Case,
+    notice: Notice,
+    knowledge: Knowledge,
+    world: World,
+    link_to: LinkTo | None = None,
+) -> Card:
+    """What the recipient reads, in their language; ``link_to`` as for ``caseless_card``."""
     labels = knowledge.labels(notice.to.language)
     if notice.kind == "progress":
         numbers = duty_numbers(case, world, labels) if _needs_numbers(notice) else ()
         return progress_card(case, notice, labels, numbers)
     if notice.kind in ("vacant", "dead_address"):
         return steward_card(case, notice, labels)
-    return told_card(case, notice, labels, _timezone(notice, knowledge))
+    subject = subject_of(notice, knowledge, case) if link_to is not None else None
+    link = link_to(subject) if link_to is not None and subject is not None else None
+    return told_card(case, notice, labels, _timezone(notice, knowledge), link)
 
 
 def duty_numbers(case: Case, world: World, labels: Labels) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Literal
 
 from bot.caseless import doubt_bounced, follow_caseless
-from bot.confirm_links import Links
 from bot.effects import write_decisions
 from bot.knowledge import Knowledge
 from bot.notices import caseless_card, notice_card
@@ -17,6 +16,7 @@ from bot.numbers import note_news
 from bot.outcomes import Ended, Result, follows, result_of
 from bot.pacing import AHEAD, Pacing
 from bot.ports import Clock, Writer
+from bot.signed_links import Links, LinkTo
 from routing.card import Card
 from routing.cases import Case
 from routing.deliveries import TELLINGS
@@ -167,10 +167,11 @@ class Outbox:
         taken = [posted for posted in wanted if posted.id in turns]
         for posted in taken:
             left[posted.notice.to.route] -= turns[posted.id] <= now
+        link_to = self._link_to(writer, now)
         errands = [
             self._caseless_errand(posted, cards[posted.id], now, turns[posted.id])
             if _is_caseless(posted)
-            else self._errand(posted, cases[posted.notice.case], world, turns[posted.id])
+            else self._errand(posted, cases[posted.notice.case], world, turns[posted.id], link_to)
             for posted in writer.take_notices(taken, now + LEASE)
         ]
         for posted in taken:
@@ -182,10 +183,13 @@ class Outbox:
         self, writer: Writer, found: Sequence[Posted], now: datetime
     ) -> Mapping[int, Card]:
         """The cards of notices that are of no case, by id; the needless ones have none."""
-        link = partial(self._links.link, writer, now) if self._links is not None else None
+        link_to = self._link_to(writer, now)
         caseless = [p for p in found if _is_caseless(p)]
-        cards = {p.id: caseless_card(p.notice, self._knowledge, link) for p in caseless}
+        cards = {p.id: caseless_card(p.notice, self._knowledge, link_to) for p in caseless}
         return {found: card for found, card in cards.items() if card is not None}
+
+    def _link_to(self, writer: Writer, now: datetime) -> LinkTo | None:
+        return partial(self._links.link, writer, now) if self._links is not None else None
 
     def _caseless_errand(self, posted: Posted, card: Card, now: datetime, at: datetime) -> Errand:
         notice = posted.notice
@@ -193,9 +197,11 @@ class Outbox:
             card = self._remarked(card, notice, "rehearsal")
         return Errand(posted, Delivery(notice.key, notice.to, card), at, now + LEASE)
 
-    def _errand(self, posted: Posted, case: Case, world: World, at: datetime) -> Errand:
+    def _errand(
+        self, posted: Posted, case: Case, world: World, at: datetime, link_to: LinkTo | None
+    ) -> Errand:
         notice = posted.notice
-        card = notice_card(case, notice, self._knowledge, world)
+        card = notice_card(case, notice, self._knowledge, world, link_to)
         if self._rehearsal:
             card = self._remarked(card, notice, "rehearsal")
         delivery = Delivery(

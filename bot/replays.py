@@ -41,12 +41,18 @@ async def once(
     try:
         reply = await _written(database, write)
     except AlreadyHandled:
-        earlier = await database.write(lambda writer: writer.remembered(key))
+        earlier = await replied(database, key)
         if earlier is None:
             raise
-        return _REPLY.validate_json(earlier)
+        return earlier
     database.bell.ring()
     return reply
+
+
+async def replied(database: Database, key: str) -> Reply | None:
+    """What was answered to the delivery with this key. Raises StoreUnavailable."""
+    earlier = await database.write(lambda writer: writer.remembered(key))
+    return None if earlier is None else _REPLY.validate_json(earlier)
 
 
 async def _written(database: Database, write: Callable[[Writer], Reply]) -> Reply:

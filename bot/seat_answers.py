@@ -8,10 +8,11 @@ from typing import Final
 from bot.asking import asking
 from bot.owndata import own_contacts
 from bot.ports import Writer
-from bot.seating import doubt, keep, line, state_of
+from bot.seating import doubt, keep, said, state_of
 from bot.turn import Turn
 from content.cards.confirmation import away_action
 from content.cards.questions import line_card
+from routing.card import Card
 from routing.contacts import DOUBTED, Contact
 from routing.exchange import Reply
 from routing.rounds import back
@@ -30,9 +31,9 @@ def away(writer: Writer, turn: Turn, text: str, *, replaces: bool = False) -> Re
         return asking(turn, "away.title", away_action(labels))
     until = _day(text)
     if until is None:
-        return Reply(line_card(labels, "refusal.bad_date", text=text))
+        return _refused(line_card(labels, "refusal.bad_date", text=text))
     if not turn.now.date() <= until <= turn.now.date() + _LONGEST:
-        return Reply(line_card(labels, "away.not_then", date=until.isoformat()))
+        return _refused(line_card(labels, "away.not_then", date=until.isoformat()))
     _write_away(writer, turn, contacts, until)
     alone = [c for c in contacts if not _deputies(c, turn)]
     card = line_card(labels, "away.noted", date=until.isoformat())
@@ -50,6 +51,10 @@ def away(writer: Writer, turn: Turn, text: str, *, replaces: bool = False) -> Re
     return Reply(replace(card, text=tuple(lines)), replaces=replaces)
 
 
+def _refused(card: Card) -> Reply:
+    return Reply(card, faults={"until": card.title})
+
+
 def _write_away(writer: Writer, turn: Turn, contacts: Sequence[Contact], until: date) -> None:
     world, states = turn.world, []
     for contact in contacts:
@@ -64,7 +69,7 @@ def _write_away(writer: Writer, turn: Turn, contacts: Sequence[Contact], until: 
         states.append(replace(gone, due_at=max(gone.due_at, back(gone, calendar))))
     keep(writer, states, turn.now)
     writer.add_directory_entries(
-        [line(state, "away", turn.now, "contact", until=until.isoformat()) for state in states]
+        [said(state, "away", turn, until=until.isoformat()) for state in states]
     )
     turn.knowledge.refresh(writer, turn.now)
 
@@ -91,6 +96,6 @@ def not_me(writer: Writer, turn: Turn) -> Reply:
     contacts = own_contacts(writer, turn)
     if not contacts:
         return Reply(line_card(turn.labels, "confirm.not_yours"))
-    doubt(writer, contacts, "notme", turn.world)
+    doubt(writer, contacts, "notme", turn.world, turn=turn)
     turn.knowledge.refresh(writer, turn.now)
     return Reply(line_card(turn.labels, "notme.noted"), replaces=True)

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.changing import ask_to_change, change
-from bot.confirming import confirm
-from bot.entry_handover import ACCEPT, accept, hand_over
+from bot.confirming import AGAIN, ask_again, confirm
+from bot.entry_handover import accept, decline, hand_over
 from bot.flagging import flag
 from bot.ports import Writer
 from bot.seat_answers import away, not_me
 from bot.turn import Turn
-from content.cards.confirmation import HANDED, flag_action, typed_of
+from content.cards.confirmation import ACCEPT, DECLINE, HANDED, flag_action, typed_of
 from content.cards.questions import line_card
 from content.entry_checks import FIELDS, named_mail, values_in
 from routing.exchange import Call, Reply
@@ -22,6 +22,8 @@ SeatDeed = Callable[[Writer, Turn, Call], Reply]
 def _confirm(writer: Writer, turn: Turn, call: Call) -> Reply:
     if call.value.startswith(ACCEPT):
         return accept(writer, turn, call.value.removeprefix(ACCEPT), replaces=True)
+    if call.value == AGAIN:
+        return ask_again(writer, turn)
     return confirm(writer, turn, call.value)
 
 
@@ -56,7 +58,8 @@ def _away(writer: Writer, turn: Turn, call: Call) -> Reply:
 
 
 def _not_me(writer: Writer, turn: Turn, call: Call) -> Reply:
-    del call
+    if call.value.startswith(DECLINE):
+        return decline(writer, turn, call.value.removeprefix(DECLINE), replaces=True)
     return not_me(writer, turn)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.ports import Writer
+from bot.turn import Turn
 from routing.audit import ENGINE, Entry, SeatWhat
 from routing.contacts import Contact, Doubt, Seat
 from routing.notices import Notice, Recipient
@@ -60,6 +61,12 @@ def line(state: SeatState, what: SeatWhat, at: datetime, by: str = ENGINE, **fac
     return Entry(0, at, by, by, ENGINE, what, known)
 
 
+def said(state: SeatState, what: SeatWhat, turn: Turn, **facts: str) -> Entry:
+    """The same for what a contact said of their own entry, with where they said it."""
+    written = line(state, what, turn.now, "contact", **facts)
+    return replace(written, platform=turn.person.account.platform)
+
+
 def doubt(
     writer: Writer,
     contacts: Sequence[Contact],
@@ -68,8 +75,12 @@ def doubt(
     code: str = "",
     *,
     told: bool = False,
+    turn: Turn | None = None,
 ) -> None:
-    """Mark entries as doubtful, and tell those who look after them unless they are ``told``."""
+    """Mark entries as doubtful, and tell those who look after them unless they are ``told``.
+
+    ``turn`` is whose word it is; the trail says where it came from.
+    """
     if not contacts:
         return
     writer.lock_directory()
@@ -83,7 +94,7 @@ def doubt(
         return
     keep(writer, [state for _, state in marked], world.now)
     writer.add_directory_entries(
-        [line(state, "doubtful", world.now, why=why, code=code) for _, state in marked]
+        [_doubted(state, world.now, turn, why=why, code=code) for _, state in marked]
     )
     for contact, state in () if told else marked:
         target = state.name
@@ -92,10 +103,32 @@ def doubt(
         writer.add_notices(reports(world, contact, stamp, **report))
 
 
+def _doubted(state: SeatState, at: datetime, turn: Turn | None, **facts: str) -> Entry:
+    return (
+        line(state, "doubtful", at, **facts)
+        if turn is None
+        else said(state, "doubtful", turn, **facts)
+    )
+
+
 def reports(world: World, contact: Contact, stamp: str, **facts: str) -> tuple[Notice, ...]:
     """The same news for each steward who looks after a contact's post."""
     keepers = world.keepers(contact.post)
     return tuple(report_to(world, steward, stamp, **facts) for steward in keepers)
+
+
+def question(state: SeatState, to: Recipient, now: datetime, stamp: str, **facts: str) -> Notice:
+    """Ask at once whether entries are right; ``stamp`` tells it from other such questions."""
+    return Notice(
+        key=f"confirm/{state.name}/{state.who}/{stamp}",
+        kind="confirm",
+        case=0,
+        to=to,
+        urgency=LATER_THAN_ANY_TELLING + 1,
+        due_at=now,
+        round=state.round,
+        facts={"who": state.who, **facts},
+    )
 
 
 def report_to(world: World, to: Recipient, stamp: str, **facts: str) -> Notice:

@@ -4,25 +4,32 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.confirm_links import PATH
-from bot.confirm_pages import ConfirmPages
+from bot.bodies import read_body
 from bot.heartbeat import Heartbeat
 from bot.metrics import exposition, health
+from bot.signed_pages import SignedPages
 from bot.wiring import Bot
 from routing.errors import StoreUnavailable
 
 MAX_BODY = 1_048_576
+"""Bytes; larger than anything that a platform sends."""
 
 
 class Web:
     def __init__(self, bot: Bot, heartbeat: Heartbeat) -> None:
         self._bot = bot
         self._heartbeat = heartbeat
-        self._pages = ConfirmPages(bot.database, bot.knowledge, bot.clock)
+        self._pages = SignedPages(
+            bot.database,
+            bot.knowledge,
+            bot.clock,
+            bot.conversation,
+            rehearsal=bot.settings.rehearsal,
+        )
 
     def app(self) -> Starlette:
         """The application; while it runs, the engine ticks and Socket Mode listens."""
@@ -34,8 +41,7 @@ class Web:
             Route("/slack/install", self._install, methods=["GET"]),
             Route("/slack/oauth_redirect", self._oauth_redirect, methods=["GET"]),
             Route("/api/messages", self._teams, methods=["POST"]),
-            Route(PATH, self._ask, methods=["GET"]),
-            Route(PATH, self._confirm, methods=["POST"]),
+            *self._pages.routes(),
             Route("/healthz", self._healthz, methods=["GET"]),
             Route("/readyz", self._readyz, methods=["GET"]),
             Route("/metrics", self._metrics, methods=["GET"]),
@@ -54,7 +60,7 @@ class Web:
     async def _slack(self, request: Request) -> Response:
         if self._bot.slack is None:
             return _off(self._bot.settings.slack_missing())
-        body = await _body(request)
+        body = await read_body(request, MAX_BODY)
         if body is None:
             return PlainTextResponse("too large", 413)
         answer = await self._bot.slack.dispatch(body, dict(request.headers))
@@ -81,20 +87,11 @@ class Web:
     async def _teams(self, request: Request) -> Response:
         if self._bot.teams is None:
             return _off(self._bot.settings.teams_missing())
-        body = await _body(request)
+        body = await read_body(request, MAX_BODY)
         if body is None:
             return PlainTextResponse("too large", 413)
         status, headers, answer = await self._bot.teams.dispatch(body, dict(request.headers))
         return Response(answer, status, headers)
-
-    async def _ask(self, request: Request) -> Response:
-        return await self._pages.show(request.query_params.get("t", ""))
-
-    async def _confirm(self, request: Request) -> Response:
-        body = await _body(request)
-        if body is None:
-            return PlainTextResponse("too large", 413)
-        return await self._pages.confirm(body)
 
     async def _healthz(self, _: Request) -> Response:
         now = self._bot.clock.now()
@@ -126,21 +123,6 @@ class Web:
             return PlainTextResponse("the database is away", 503)
         text, kind = exposition(backlog, self._heartbeat, now, self._bot.figures)
         return Response(text, media_type=kind)
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body as it came; None where it is larger than anything a platform sends."""
-    parts: list[bytes] = []
-    size = 0
-    try:
-        async for part in request.stream():
-            size += len(part)
-            if size > MAX_BODY:
-                return None
-            parts.append(part)
-    except ClientDisconnect:
-        return b""
-    return b"".join(parts)
 
 
 def _off(missing: Sequence[str]) -> Response:

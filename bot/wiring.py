@@ -23,7 +23,6 @@ from adapters.teams.gateway import TeamsGateway
 from adapters.teams.profiles import TeamsProfiles
 from bot.apologies import apology_card, apology_text
 from bot.clock import SystemClock, Timekeeper
-from bot.confirm_links import Links
 from bot.conversation import Conversation
 from bot.database import Database, StoredRecords
 from bot.engine import Engine
@@ -35,6 +34,7 @@ from bot.people import Introductions
 from bot.ports import Channel, Clock, Profiles, Records, Watch
 from bot.postman import HANDS, Postman
 from bot.settings import VAR, Settings
+from bot.signed_links import Links
 from bot.watches import watch_at
 from routing.notices import Route
 

@@ -46,6 +46,8 @@ SeatWhat = Literal[
     "flagged",
     "away",
     "changed",
+    "offered",
+    "declined",
     "given_on",
     "imported",
     "removed",
@@ -59,8 +61,8 @@ ENGINE = "engine"
 class Entry:
     """One line of the trail. ``at`` is UTC; ``actor`` a person's key or ``engine``.
 
-    ``platform`` is where the change came from: slack, teams, terminal, or engine. ``facts`` are
-    what the words of the line need (names of posts, channels, notes).
+    ``platform`` is where the change came from: slack, teams, terminal, mail (a signed link), or
+    engine. ``facts`` are what the words of the line need (names of posts, channels, notes).
     """
 
     case: int

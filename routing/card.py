@@ -1,7 +1,7 @@
 """The neutral card: a message as it will look, before any platform's dialect."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, get_args
 
 Verb = Literal[
     "ack",
@@ -17,6 +17,7 @@ Verb = Literal[
     "flag",
     "choose",
 ]
+VERBS: Final[tuple[Verb, ...]] = get_args(Verb)
 Style = Literal["default", "primary", "danger"]
 Tone = Literal["neutral", "good", "attention"]
 

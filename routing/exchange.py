@@ -44,9 +44,12 @@ class Request:
 class Reply:
     """The answer. ``form`` asks for an action's inputs first (a modal in Slack).
 
-    ``replaces`` is True where the card that held the button gives way to this one.
+    ``replaces`` is True where the card that held the button gives way to this one. ``faults`` says
+    of a form's fields, by their names, why what was typed there can't be right; the card says so
+    too.
     """
 
     card: Card
     form: Action | None = None
     replaces: bool = False
+    faults: Mapping[str, str] = field(default_factory=dict)

@@ -6,15 +6,16 @@ from typing import Literal
 from routing.contacts import Contact
 from routing.language import DEFAULT_LANGUAGE, Language
 
-Platform = Literal["slack", "teams", "terminal"]
+Platform = Literal["slack", "teams", "terminal", "mail"]
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """An account on a platform.
 
-    ``tenant`` is a Slack team id or an Entra tenant id (empty in the terminal); ``user`` a Slack
-    user id, an Entra object id, or the mail address given in the terminal.
+    ``tenant`` is a Slack team id or an Entra tenant id (empty in the terminal and by mail);
+    ``user`` a Slack user id, an Entra object id, the mail address given in the terminal, or the
+    one that a signed link went to.
     """
 
     platform: Platform

@@ -5,7 +5,7 @@ from typing import Final
 
 from content.labels import Labels
 from content.times import moment, span
-from routing.card import Action, Card, Fact, Input, Section, Tone
+from routing.card import Action, Card, Fact, Input, Link, Section, Tone
 from routing.cases import Case
 from routing.ladder import Ladder
 from routing.notices import Notice
@@ -77,8 +77,17 @@ def dry_run_action(case: Case, labels: Labels) -> Action:
     return Action("choose", labels.words("button.simulate"), f"{DRY_RUN}{case.reference}")
 
 
-def told_card(case: Case, notice: Notice, labels: Labels, timezone: str | None = None) -> Card:
-    """What a contact gets and, after every change, what that card turns into."""
+def told_card(
+    case: Case,
+    notice: Notice,
+    labels: Labels,
+    timezone: str | None = None,
+    link: str | None = None,
+) -> Card:
+    """What a contact gets and, after every change, what that card turns into.
+
+    A mail has a ``link`` to the page with its buttons, or says what to write.
+    """
     words = labels.words
     key = {"remind": "case.remind", "copy": "case.copy", "details": "case.details_added"}
     kind = _kind(notice)
@@ -93,7 +102,8 @@ def told_card(case: Case, notice: Notice, labels: Labels, timezone: str | None =
         text=tuple(text),
         facts=case_facts(case, labels, timezone, number=kind != "copy" or is_critical(case)),
         actions=() if kind == "copy" else contact_actions(case, labels),
-        footer=_contact_footer(case, notice, labels),
+        links=() if link is None else (Link(words("case.link"), link),),
+        footer=_contact_footer(case, notice, labels, link),
         tone=_tone(case),
         reference=case.reference,
     )
@@ -209,12 +219,30 @@ def _kind(notice: Notice) -> str:
     return was if notice.kind == "update" and was != "remind" else notice.kind
 
 
-def _contact_footer(case: Case, notice: Notice, labels: Labels) -> tuple[str, ...]:
+def case_page(case: Case, labels: Labels, timezone: str | None = None) -> Card:
+    """A case behind a mail's link, with the buttons that change it."""
+    words = labels.words
+    asks = case.state in ("told", "exhausted")
+    text = (words("case.ask_you", asker=case.asker.name),) if asks else ()
+    return Card(
+        title=_title("case.told", case, labels),
+        text=(*text, words("case.security")),
+        facts=case_facts(case, labels, timezone),
+        actions=tuple(a for a in contact_actions(case, labels) if a.verb != "choose"),
+        tone=_tone(case),
+        reference=case.reference,
+    )
+
+
+def _contact_footer(
+    case: Case, notice: Notice, labels: Labels, link: str | None
+) -> tuple[str, ...]:
     if not case.is_open or _kind(notice) == "copy":
         return ()
     if notice.to.route == "mail":
         asker = case.asker.email or case.asker.name
-        return (labels.words("case.mail_closing", reference=case.reference, asker=asker),)
+        key = "case.mail_closing" if link is None else "case.link_closing"
+        return (labels.words(key, reference=case.reference, asker=asker),)
     return (labels.words("case.commands", reference=case.reference),)
 
 

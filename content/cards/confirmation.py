@@ -13,6 +13,9 @@ from routing.notices import Notice
 from routing.seats import shown_name
 
 CHANGE: Final = "entry?"
+ACCEPT: Final = "accept|"
+DECLINE: Final = "decline|"
+"""What the buttons carry with which somebody takes entries over, or doesn't."""
 HANDED: Final = "handed"
 """What the button carries with which somebody says to whom they have handed over."""
 _SECTIONS_AT_MOST: Final = 20
@@ -21,14 +24,14 @@ _SECTIONS_AT_MOST: Final = 20
 def confirm_card(
     contacts: Sequence[Contact], notice: Notice, labels: Labels, link: str | None = None
 ) -> Card:
-    """Ask somebody about all of their entries; a mail says where to answer, or has a ``link``."""
+    """Ask somebody about all of their entries; a mail has a ``link``, or says where to answer."""
     words = labels.words
     reminded = notice.facts.get("stage") == "reminded"
     text = [words("confirm.text_again" if reminded else "confirm.text")]
     if notice.facts.get("stage") == "flagged":
         text = [words("confirm.text_flagged")]
     if notice.to.route == "mail":
-        text.append(words("confirm.by_mail"))
+        text.append(words("confirm.by_mail" if link is None else "confirm.by_link"))
     return Card(
         title=words("confirm.title_again" if reminded else "confirm.title"),
         text=tuple(text),
@@ -148,8 +151,20 @@ def _details(contact: Contact, labels: Labels) -> tuple[str, ...]:
     )
 
 
-def report_card(notice: Notice, labels: Labels) -> Card:
-    """News about the directory: ``report`` names its words, ``posts`` the seats."""
+def offer_answers(key: str, labels: Labels) -> tuple[Action, ...]:
+    """The buttons of whoever is asked to take entries over; ``key`` is the offer's."""
+    words = labels.words
+    return (
+        Action("confirm", words("handed.accept"), ACCEPT + key, "primary"),
+        Action("notme", words("handed.decline"), DECLINE + key),
+    )
+
+
+def report_card(notice: Notice, labels: Labels, link: str | None = None) -> Card:
+    """News about the directory: ``report`` names its words, ``posts`` the seats.
+
+    A mail's ``link`` leads to where it can be answered.
+    """
     facts, words = notice.facts, labels.words
     seats = [labels.seat_named(name) for name in facts.get("posts", "").split()]
     more = facts.get("more", "0")
@@ -159,11 +174,15 @@ def report_card(notice: Notice, labels: Labels) -> Card:
     name, mail = facts["report"], notice.to.route == "mail"
     text = [words(f"report.{name}_text", **values), facts.get("remark", "")]
     actions: tuple[Action, ...] = ()
-    if "accept" in facts and mail:
+    links: tuple[Link, ...] = ()
+    if link is not None:
+        offered = "accept" in facts
+        text.append(words("handed.by_link" if offered else "change.by_link"))
+        links = (Link(words("handed.link" if offered else "change.link"), link),)
+    elif "accept" in facts and mail:
         text.append(words("confirm.by_mail"))
     elif "accept" in facts:
-        label = words("handed.accept")
-        actions = (Action("confirm", label, facts["accept"], "primary"),)
+        actions = offer_answers(facts["accept"].removeprefix(ACCEPT), labels)
     sections = (Section(words("report.entries"), tuple(seats)),) if seats else ()
     changes = _changes(facts, labels)
     if changes:
@@ -172,6 +191,7 @@ def report_card(notice: Notice, labels: Labels) -> Card:
         title=words(f"report.{name}", **values),
         text=tuple(part for part in text if part),
         sections=sections,
+        links=links,
         actions=actions,
         tone="attention",
     )

@@ -1,10 +1,11 @@
 """Drills in words: the question before one, the test notice, the thanks, and the results."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from content.labels import Labels
 from content.times import moment, span
-from routing.card import Action, Card, Section
+from routing.card import Action, Card, Link, Section
 from routing.drills import EVERYBODY, Drill, Result, results
 from routing.notices import Notice
 from routing.stewards import HEADQUARTERS
@@ -36,17 +37,28 @@ def begun_card(drill: Drill, labels: Labels) -> Card:
     )
 
 
-def drill_card(notice: Notice, labels: Labels) -> Card:
-    """The test notice: says that it is one in its title and in its text."""
-    words, reference = labels.words, notice.facts["reference"]
-    mail = notice.to.route == "mail"
-    text = [words("drill.text", by=notice.facts.get("by", ""))]
-    text.append(words("drill.by_mail" if mail else "drill.tap", reference=reference))
-    ack = Action("ack", words("drill.ack"), reference, "primary")
+def drill_card(notice: Notice, labels: Labels, link: str | None = None) -> Card:
+    """The test notice; a mail has a ``link`` to the page with its button, or says what to write."""
+    reference, by = notice.facts["reference"], notice.facts.get("by", "")
+    card = drill_page(reference, by, labels)
+    if notice.to.route != "mail":
+        return card
+    key = "drill.by_mail" if link is None else "drill.by_link"
+    return replace(
+        card,
+        text=(card.text[0], labels.words(key, reference=reference)),
+        links=() if link is None else (Link(labels.words("drill.link"), link),),
+        actions=(),
+    )
+
+
+def drill_page(reference: str, by: str, labels: Labels) -> Card:
+    """The notice with its button; it says that it is a test in its title and in its text."""
+    words = labels.words
     return Card(
         title=words("drill.title", reference=reference),
-        text=tuple(text),
-        actions=() if mail else (ack,),
+        text=(words("drill.text", by=by), words("drill.tap", reference=reference)),
+        actions=(Action("ack", words("drill.ack"), reference, "primary"),),
         footer=(words("drill.footer"),),
         reference=reference,
     )

@@ -1,0 +1,1 @@
+"""The neutral card as a small page: what a signed link in a mail opens."""
