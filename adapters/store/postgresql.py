@@ -17,6 +17,10 @@ from adapters.store.faults import NoAnswer, connected, transaction, translate_fa
 # Any constant: whoever migrates holds the advisory lock of this number.
 _MIGRATION_LOCK = 4_616_877_002
 _MILLISECONDS = 1000
+_BOUNDED_TRANSACTIONS = """
+    SET idle_in_transaction_session_timeout = '10s';
+    SELECT set_config(name, '20s', false) FROM pg_settings WHERE name = 'transaction_timeout';
+"""
 
 
 class PostgresqlDatabase:
@@ -78,6 +82,32 @@ class _ImpatientConnection(psycopg.Connection[tuple[Any, ...]]):
             self.pgconn.finish()
             raise NoAnswer(f"no answer within {self.patience} s") from None
 
+    @contextmanager
+    def _pipeline_nolock(self) -> Iterator[psycopg.Pipeline]:
+        """What ``executemany`` runs in; psycopg's own sends a Flush behind its last Sync."""
+        pipeline = self._pipeline = _QuietPipeline(self, _no_lock=True)
+        try:
+            with pipeline:
+                yield pipeline
+        finally:
+            self._pipeline = None
+
+
+class _QuietPipeline(psycopg.Pipeline):
+    """Ends with a Sync, and nothing after it.
+
+    The server counts how long a transaction is idle from when it is ready for the next question.
+    A Flush that comes after that stops the counting, and a process that stood still right then
+    would hold its rows for ever.
+    """
+
+    def _exit_gen(self) -> Any:
+        try:
+            self._enqueue_sync()
+            yield from self._communicate_gen()
+        finally:
+            yield from self._fetch_gen(flush=False)
+
 
 def _engine(url: URL, connections: int, patience: float) -> Engine:
     engine = create_engine(
@@ -111,17 +141,17 @@ def _engine(url: URL, connections: int, patience: float) -> Engine:
 def _session_settings(patience: float) -> str:
     """The server's own limits, shorter than ours so that the connection outlives a slow one.
 
-    A worker that hangs in a transaction must not hold its rows for ever. Everything is asked in
+    A worker that hangs in a transaction must not hold its rows for ever; where it hangs in the
+    middle of a question, only PostgreSQL 17 and newer can tell. Everything is asked in
     the order of an index, so a bitmap, which has to be sorted, is never the better way; but a
     planner without figures, as in the first minute of a rush, would take it.
     """
     limit = int(patience * 0.8 * _MILLISECONDS)
-    return (
+    return _BOUNDED_TRANSACTIONS + (
         "SET TIME ZONE 'UTC';"
         "SET enable_bitmapscan = off;"
         f"SET statement_timeout = {limit};"
-        f"SET lock_timeout = {limit};"
-        "SET idle_in_transaction_session_timeout = '10s'"
+        f"SET lock_timeout = {limit}"
     )
 
 

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 
 from adapters.store import SqlStore, open_store
 from routing.errors import CommitUnknown, StoreSilent, StoreUnavailable
-from tests.adapters.store.samples import case, person
+from tests.adapters.store.samples import case, notice, person
 from tests.databases import PostgresServer, started_server
 
 PROMISED_SECONDS = 3.0
@@ -141,6 +142,31 @@ def test_a_server_that_hangs_is_given_up(shared: SqlStore, postgres_url: str) ->
         ask(shared)
     finally:
         os.kill(pid, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("rows", [1, 100])
+def test_a_process_that_stands_still_in_a_transaction_frees_its_rows(
+    shared: SqlStore, postgres_url: str, rows: int
+) -> None:
+    """One row is one statement; several go through the driver's pipeline."""
+
+    def stand_still() -> None:
+        with shared.write() as writer:
+            writer._connection.execute(sa.text("SET idle_in_transaction_session_timeout = '200ms'"))
+            writer.add_notices([notice(f"notice-{number}") for number in range(rows)])
+            deadline = time.monotonic() + PROMISED_SECONDS
+            while backends(postgres_url):
+                assert time.monotonic() < deadline, "its rows are still locked"
+            writer.case(1)
+
+    with pytest.raises(StoreUnavailable):
+        stand_still()
+
+
+def test_a_transaction_has_an_end_where_the_server_knows_how(shared: SqlStore) -> None:
+    with shared.write() as writer:
+        limit = writer._connection.execute(sa.text("SHOW transaction_timeout")).scalar()
+    assert limit == "20s"
 
 
 def test_a_row_locked_for_long_is_given_up(shared: SqlStore, postgres_url: str) -> None:
