@@ -59,7 +59,7 @@ def do(writer: Writer, turn: Turn, deed: Deed, *, only_try: bool = False) -> Rep
         return Reply(refused(turn.labels, "not_yours", case))
     outcome = DEEDS[deed.verb](case, turn, deed)
     if isinstance(outcome, Card):
-        return Reply(outcome)
+        return Reply(outcome, faults={"to": outcome.title} if deed.verb == "handover" else {})
     if isinstance(outcome, Refusal):
         return Reply(refusal_card(turn.labels, outcome))
     if only_try:

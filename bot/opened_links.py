@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from bot.casework import DEEDS
@@ -109,7 +109,15 @@ def _entries(found: Opening) -> Opened:
     nothing = request_of(person, "", Call("confirm", ""))
     turn = Turn(nothing, person, subject.language, found.now, found.knowledge)
     card = present_card(turn, own_contacts(found.reader, turn), labels.words("confirm.title"))
-    return Opened(entries_page(card, labels), person)
+    return Opened(entries_page(card, _away_until(found, contacts[0]), labels), person)
+
+
+def _away_until(found: Opening, contact: Contact) -> date | None:
+    for standing in found.knowledge.world(found.now).standings(contact.post):
+        condition = standing.condition
+        if standing.contact == contact and standing.freshness == "away" and condition is not None:
+            return condition.away_until
+    return None
 
 
 def _offer(found: Opening) -> Opened:

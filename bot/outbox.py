@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Literal
 
 from bot.caseless import doubt_bounced, follow_caseless
@@ -158,7 +157,8 @@ class Outbox:
             return (), ()
         world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
         cases = _by_number(writer.glimpses({posted.notice.case for posted in found}))
-        cards = self._caseless_cards(writer, found, now)
+        link_to = self._links.maker(writer, now) if self._links is not None else None
+        cards = self._caseless_cards(found, link_to)
         needless = [
             p for p in found if (p.id not in cards if _is_caseless(p) else _is_needless(p, cases))
         ]
@@ -167,7 +167,6 @@ class Outbox:
         taken = [posted for posted in wanted if posted.id in turns]
         for posted in taken:
             left[posted.notice.to.route] -= turns[posted.id] <= now
-        link_to = self._link_to(writer, now)
         errands = [
             self._caseless_errand(posted, cards[posted.id], now, turns[posted.id])
             if _is_caseless(posted)
@@ -180,16 +179,12 @@ class Outbox:
         return writer.take_notices(needless, now + LEASE), errands
 
     def _caseless_cards(
-        self, writer: Writer, found: Sequence[Posted], now: datetime
+        self, found: Sequence[Posted], link_to: LinkTo | None
     ) -> Mapping[int, Card]:
         """The cards of notices that are of no case, by id; the needless ones have none."""
-        link_to = self._link_to(writer, now)
         caseless = [p for p in found if _is_caseless(p)]
         cards = {p.id: caseless_card(p.notice, self._knowledge, link_to) for p in caseless}
         return {found: card for found, card in cards.items() if card is not None}
-
-    def _link_to(self, writer: Writer, now: datetime) -> LinkTo | None:
-        return partial(self._links.link, writer, now) if self._links is not None else None
 
     def _caseless_errand(self, posted: Posted, card: Card, now: datetime, at: datetime) -> Errand:
         notice = posted.notice

@@ -47,7 +47,8 @@ def away(writer: Writer, turn: Turn, text: str, *, replaces: bool = False) -> Re
         if c not in alone
     ]
     lines += [labels.words("away.nobody", seat=labels.seat(c.post, c.rank)) for c in alone]
-    lines.append(labels.words("away.back"))
+    by_link = turn.person.account.platform == "mail"
+    lines.append(labels.words("away.back_by_link" if by_link else "away.back"))
     return Reply(replace(card, text=tuple(lines)), replaces=replaces)
 
 

@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from typing import Any, Final, Literal
 
 from bot.ports import Reader, Writer
@@ -121,6 +122,12 @@ class Links:
     public_url: str
     holds: timedelta
 
-    def link(self, writer: Writer, now: datetime, subject: Subject) -> str:
-        token = token_of(Signed(subject, now + self.holds), made_key(writer, now))
-        return f"{self.public_url.rstrip('/')}{PATHS[subject.purpose]}?t={token}"
+    def maker(self, writer: Writer, now: datetime) -> LinkTo:
+        """Makes links in this transaction; the key is read once, if it is needed at all."""
+        key = cache(partial(made_key, writer, now))
+
+        def link_to(subject: Subject) -> str:
+            token = token_of(Signed(subject, now + self.holds), key())
+            return f"{self.public_url.rstrip('/')}{PATHS[subject.purpose]}?t={token}"
+
+        return link_to

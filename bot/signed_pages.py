@@ -44,6 +44,7 @@ _HEADERS: Final = {
 MAX_BODY: Final = 32_768
 """Bytes of a form that is sent; a link may take 8,000 of them."""
 _FIELDS_AT_MOST: Final = 16
+_ONCE_BYTES: Final = 8
 _PRESSES: Final = 30
 _WITHIN: Final = timedelta(minutes=10)
 _BAD, _NOT_NOW, _GONE, _TOO_LARGE, _CANNOT_BE, _TOO_OFTEN, _LATER = (
@@ -76,6 +77,27 @@ class Sent:
             sorted(self.call.inputs.items()),
         ]
         return f"page:{hashlib.sha256(json.dumps(said).encode()).hexdigest()}"
+
+    def button(self, card: Card) -> Action | None:
+        """The card's button that was pressed, if it is one of the card's."""
+        pressed = (self.call.verb, self.call.value)
+        return next((a for a in card.actions if (a.verb, a.value) == pressed), None)
+
+    def filled(self, action: Action) -> Action:
+        """The action with what was typed."""
+        typed = self.call.inputs
+        inputs = tuple(replace(i, value=typed.get(i.name, i.value)) for i in action.inputs)
+        return replace(action, inputs=inputs)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A link that is ours, and what it opens now."""
+
+    token: str
+    signed: Signed
+    found: Opened
+    labels: Labels
 
 
 class SignedPages:
@@ -110,12 +132,12 @@ class SignedPages:
     async def _show(self, purpose: Purpose, request: WebRequest) -> Response:
         token = request.query_params.get("t", "")
         try:
-            signed, found = await self._database.read(partial(self._look, purpose, token))
+            visit = await self._database.read(partial(self._look, purpose, token))
         except StoreUnavailable:
             return _in_all("confirm.link_later", _LATER)
-        if signed is None or found is None:
+        if visit is None:
             return _in_all("confirm.link_over", _GONE)
-        return self._page(signed, token, found.card, 200 if found.holds else _GONE)
+        return self._page(visit, visit.found.card, 200 if visit.found.holds else _GONE)
 
     async def _press(self, purpose: Purpose, request: WebRequest) -> Response:
         body = await read_body(request, MAX_BODY)
@@ -125,91 +147,87 @@ class SignedPages:
         if sent is None:
             return _in_all("page.unreadable", _BAD)
         try:
-            return await self._answer(purpose, sent)
+            visit = await self._database.read(partial(self._look, purpose, sent.token))
         except StoreUnavailable:
             return _in_all("confirm.link_later", _LATER)
-
-    async def _answer(self, purpose: Purpose, sent: Sent) -> Response:
-        look = partial(self._look, purpose, sent.token)
-        signed, found = await self._database.read(look)
-        if signed is None or found is None:
+        if visit is None:
             return _in_all("confirm.link_over", _GONE)
         if not self._allowance.take(sent.token, self._clock.now()):
             return _in_all("page.too_often", _TOO_OFTEN)
-        if found.person is None or not found.allows(sent.call):
-            return await self._not_now(signed, sent, found)
-        labels = self._labels(signed)
-        action = next(
-            (
-                a
-                for a in found.card.actions
-                if (a.verb, a.value) == (sent.call.verb, sent.call.value)
-            ),
-            None,
-        )
-        missing = _missing(action, sent.call, labels)
+        try:
+            return await self._answer(visit, sent)
+        except StoreUnavailable:
+            return self._later(visit, sent)
+
+    async def _answer(self, visit: Visit, sent: Sent) -> Response:
+        person, action = visit.found.person, sent.button(visit.found.card)
+        if person is None or not visit.found.allows(sent.call):
+            return await self._not_now(visit, sent)
+        missing = _missing(action, sent.call, visit.labels)
         if action is not None and missing:
-            return self._refused(signed, sent, found, action, missing)
-        request = request_of(found.person, sent.key, sent.call)
-        reply = await self._conversation.press(request, found.person)
+            return self._refused(visit, sent.filled(action), missing)
+        reply = await self._conversation.press(request_of(person, sent.key, sent.call), person)
         if action is not None and reply.faults:
-            return self._refused(signed, sent, found, action, reply.faults)
-        return self._replied(signed, sent, found, reply)
+            return self._refused(visit, sent.filled(action), reply.faults)
+        return self._replied(visit, reply)
 
-    def _replied(self, signed: Signed, sent: Sent, found: Opened, reply: Reply) -> Response:
-        actions = tuple(a for a in reply.card.actions if found.allows(Call(a.verb, a.value)))
-        card = replace(reply.card, actions=actions)
-        return self._page(signed, sent.token, card, 200, reply.form)
+    def _replied(self, visit: Visit, reply: Reply) -> Response:
+        shown = tuple(a for a in reply.card.actions if visit.found.allows(Call(a.verb, a.value)))
+        return self._page(visit, replace(reply.card, actions=shown), 200, reply.form)
 
-    async def _not_now(self, signed: Signed, sent: Sent, found: Opened) -> Response:
+    async def _not_now(self, visit: Visit, sent: Sent) -> Response:
         """Pressed before, with what came of it then; or it can't be done any more."""
         earlier = await self._conversation.earlier(sent.key)
         if earlier is not None:
-            return self._replied(signed, sent, found, earlier)
-        if not found.holds:
-            return self._page(signed, sent.token, found.card, _GONE)
-        remark = self._labels(signed).words("page.not_now")
-        card = replace(found.card, text=(remark, *found.card.text))
-        return self._page(signed, sent.token, card, _NOT_NOW)
+            return self._replied(visit, earlier)
+        if not visit.found.holds:
+            return self._page(visit, visit.found.card, _GONE)
+        return self._page(visit, _remarked(visit.found.card, visit, "page.not_now"), _NOT_NOW)
 
-    def _refused(
-        self, signed: Signed, sent: Sent, found: Opened, action: Action, faults: Mapping[str, str]
-    ) -> Response:
+    def _refused(self, visit: Visit, filled: Action, faults: Mapping[str, str]) -> Response:
         """The form again, with everything that was typed, and what is wrong at its field."""
-        typed = sent.call.inputs
-        inputs = tuple(replace(i, value=typed.get(i.name, i.value)) for i in action.inputs)
-        filled = replace(action, inputs=inputs)
-        return self._page(signed, sent.token, found.card, _CANNOT_BE, filled, faults)
+        return self._page(visit, visit.found.card, _CANNOT_BE, filled, faults)
+
+    def _later(self, visit: Visit, sent: Sent) -> Response:
+        """The database went away: the same form, so that it can be sent once more."""
+        action = sent.button(visit.found.card)
+        form = sent.filled(action) if action is not None and action.inputs else None
+        card = _remarked(visit.found.card, visit, "page.later")
+        return self._page(visit, card, _LATER, form, once=sent.once)
 
     def _page(
         self,
-        signed: Signed,
-        token: str,
+        visit: Visit,
         card: Card,
         status: int,
         form: Action | None = None,
         faults: Mapping[str, str] | None = None,
+        once: str | None = None,
     ) -> Response:
-        words, subject = self._labels(signed).words, signed.subject
-        path = PATHS[subject.purpose].lstrip("/")
-        send, summary = words("button.send"), words("page.faults")
-        carried = {"t": token, "once": secrets.token_hex(8)}
-        answers = Form(path, carried, send, form, faults or {}, summary)
+        subject, words = visit.signed.subject, visit.labels.words
+        answers = Form(
+            path=PATHS[subject.purpose].lstrip("/"),
+            carried={"t": visit.token, "once": once or secrets.token_hex(_ONCE_BYTES)},
+            send=words("button.send"),
+            opened=form,
+            faults=faults or {},
+            summary=words("page.faults"),
+        )
         if self._rehearsal:
-            card = replace(card, text=(words("rehearsal"), *card.text))
+            card = _remarked(card, visit, "rehearsal")
         return HTMLResponse(page(card, subject.language, answers), status, _HEADERS)
 
-    def _look(
-        self, purpose: Purpose, token: str, reader: Reader
-    ) -> tuple[Signed | None, Opened | None]:
+    def _look(self, purpose: Purpose, token: str, reader: Reader) -> Visit | None:
         key = link_key(reader)
         signed = read_token(token, key, purpose) if key is not None else None
         if signed is None:
-            return None, None
-        return signed, opened(signed, reader, self._knowledge, self._clock.now())
+            return None
+        found = opened(signed, reader, self._knowledge, self._clock.now())
+        return Visit(token, signed, found, self._knowledge.labels(signed.subject.language))
 
-    def _labels(self, signed: Signed) -> Labels:
-        return self._knowledge.labels(signed.subject.language)
+
+def _remarked(card: Card, visit: Visit, key: str) -> Card:
+    return replace(card, text=(visit.labels.words(key), *card.text))
 
 
 def _sent(body: bytes) -> Sent | None:

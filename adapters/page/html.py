@@ -6,7 +6,7 @@ label. What is typed comes back as ``in.NAME``, beside ``verb``, ``value`` and w
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
@@ -76,9 +76,9 @@ def _page(language: Language, title: str, body: str) -> str:
 
 
 def _body(card: Card, form: Form | None) -> Iterator[str]:
+    shown = _actions(card, form) if form is not None else ()
     if form is not None and form.faults:
-        faults = "".join(f"<li>{escape(text)}</li>" for text in form.faults.values())
-        yield f'<div role="alert"><p>{escape(form.summary)}</p><ul>{faults}</ul></div>'
+        yield _alert(shown, form)
     yield from (f"<p>{escape(text)}</p>" for text in card.text)
     facts = (f"<dt>{escape(f.label)}</dt><dd>{escape(f.value)}</dd>" for f in card.facts)
     yield f"<dl>{''.join(facts)}</dl>" if card.facts else ""
@@ -89,20 +89,35 @@ def _body(card: Card, form: Form | None) -> Iterator[str]:
         if link.url.startswith(_SCHEMES):
             yield f'<p><a href="{escape(link.url)}">{escape(link.label)}</a></p>'
     if form is not None:
-        shown = [_shown(action, form) for action in card.actions]
-        if form.opened is not None and form.opened not in shown:
-            shown.append(form.opened)
         yield from (_button(place, action, form) for place, action in enumerate(shown))
     if card.footer:
         yield f"<footer>{''.join(f'<p>{escape(text)}</p>' for text in card.footer)}</footer>"
 
 
-def _shown(action: Action, form: Form) -> Action:
-    """The action with what was typed, if it is the one that is open."""
+def _actions(card: Card, form: Form) -> Sequence[Action]:
+    """The card's actions; the one that is open has what was typed."""
     opened = form.opened
-    if opened is not None and (opened.verb, opened.value) == (action.verb, action.value):
-        return opened
-    return action
+    if opened is None:
+        return card.actions
+    others = [(a.verb, a.value) for a in card.actions]
+    if (opened.verb, opened.value) not in others:
+        return (*card.actions, opened)
+    place = others.index((opened.verb, opened.value))
+    return (*card.actions[:place], opened, *card.actions[place + 1 :])
+
+
+def _alert(shown: Sequence[Action], form: Form) -> str:
+    """What is wrong, each with a link to its field."""
+    place = next(n for n, action in enumerate(shown) if action is form.opened)
+    faults = "".join(
+        f'<li><a href="#{_id(place, name)}">{escape(text)}</a></li>'
+        for name, text in form.faults.items()
+    )
+    return f'<div role="alert"><p>{escape(form.summary)}</p><ul>{faults}</ul></div>'
+
+
+def _id(place: int, name: str) -> str:
+    return f"f{place}-{escape(name)}"
 
 
 def _button(place: int, action: Action, form: Form) -> str:
@@ -125,11 +140,11 @@ def _button(place: int, action: Action, form: Form) -> str:
 
 
 def _field(place: int, each: Input, form: Form | None) -> str:
-    known = f"f{place}-{each.name}"
+    known = _id(place, each.name)
     fault = form.faults.get(each.name) if form is not None else None
     told = f' aria-invalid="true" aria-describedby="{known}-fault"' if fault else ""
     needed = " required" if each.required else ""
-    given = f'id="{known}" name="{TYPED}{each.name}"{told}{needed}'
+    given = f'id="{known}" name="{TYPED}{escape(each.name)}"{told}{needed}'
     said = f'<p class="fault" id="{known}-fault">{escape(fault)}</p>' if fault else ""
     return f'<label for="{known}">{escape(each.label)}</label>{_control(each, given)}{said}'
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from content.cards.confirmation import offer_answers
 from content.labels import Labels
@@ -10,10 +10,12 @@ from routing.card import Action, Card, Section
 from routing.contacts import Contact
 
 
-def entries_page(card: Card, labels: Labels) -> Card:
+def entries_page(card: Card, away_until: date | None, labels: Labels) -> Card:
     """The question about one's entries, with what helps with its forms."""
-    words = labels.words
-    return replace(card, text=(words("confirm.text"),), footer=(words("page.empty_stays"),))
+    words, text = labels.words, [labels.words("confirm.text")]
+    if away_until is not None:
+        text.append(words("page.away", date=away_until.isoformat()))
+    return replace(card, text=tuple(text), footer=(words("page.empty_stays"),))
 
 
 def offer_page(contacts: Sequence[Contact], key: str, labels: Labels) -> Card:

@@ -1,5 +1,6 @@
 """Whoever is asked by mail answers on a small page; opening it changes nothing."""
 
+import asyncio
 import re
 from datetime import timedelta
 
@@ -103,6 +104,20 @@ async def test_changed_on_the_page(stage: Stage) -> None:
     assert (await look(stage, fresh)).form("change", "entry?").fields["in.phone"] == form["phone"]
 
 
+@on_both
+@with_url
+async def test_sent_twice_at_once_is_done_once(stage: Stage) -> None:
+    page = await look(stage, await asked(stage))
+    both = await asyncio.gather(
+        *(press(stage, page, "change", "entry?", phone="+254 711 222333") for _ in range(2))
+    )
+    assert [each.status for each in both] == [200, 200]
+    assert both[0].text == both[1].text
+    assert (await lines(stage)).count("changed") == 1
+    await stage.pass_time(5)
+    assert len(links_in(stage, JOSEPH)) == 2
+
+
 @with_url
 async def test_what_cannot_be_right_is_said_at_its_field_and_nothing_is_lost(stage: Stage) -> None:
     page = await look(stage, await asked(stage))
@@ -115,6 +130,8 @@ async def test_what_cannot_be_right_is_said_at_its_field_and_nothing_is_lost(sta
         assert "No telephone can have this number: 12" in page.text
         assert "<i>" not in page.answer.text
         assert page.answer.text.count('aria-invalid="true"') == 3
+        for field in re.findall(r'<a href="#([^"]+)">', page.answer.text):
+            assert f'aria-describedby="{field}-fault"' in page.answer.text
         assert "<details open>" in page.answer.text
     assert AS_OF in await who(stage)
     good = {"email": JOSEPH, "phone": "+254711222333", "timezone": "Africa/Kampala"}
@@ -170,10 +187,13 @@ async def test_away_and_back_on_the_page(stage: Stage) -> None:
     done = await press(stage, page, "away", until=until)
     assert f"away until {until}" in done.text
     assert "Amina Example stands in" in done.text
+    assert "/iom" not in done.text
     gone = f"AWAY until {until}"
     assert gone in await who(stage)
     assert await where_from(stage, "away") == {"mail"}
-    await press(stage, await look(stage, link), "confirm")
+    back = await look(stage, link)
+    assert f"You are away until {until}" in back.text
+    await press(stage, back, "confirm")
     assert gone not in await who(stage)
     page = await look(stage, link)
     assert until in (await press(stage, page, "away", until=until)).text
@@ -328,13 +348,19 @@ async def test_while_the_database_is_away(stage: Stage, monkeypatch: pytest.Monk
 
     with monkeypatch.context() as broken:
         broken.setattr(stage.bot.database, "write", away)
-        late = await press(stage, page, "confirm")
+        kept = await press(stage, page, "change", "entry?", phone="+254 711 222333")
+        assert kept.status == 503
+        assert "sent twice, it is done once" in kept.text
         broken.setattr(stage.bot.database, "read", away)
-        for answer in (late, await look(stage, link), await press(stage, page, "confirm")):
+        for answer in (await look(stage, link), await press(stage, page, "confirm")):
             assert answer.status == 503
-            assert "nothing was changed" in answer.text
+            assert "try again" in answer.text
             assert "réessayer" in answer.text
-    assert "confirmed as of today" in (await press(stage, page, "confirm")).text
+    assert AS_OF in await who(stage)
+    done = await press(stage, kept, "change", "entry?")
+    assert "+254 711 222333" in done.text, "what was typed is still there"
+    twice = await press(stage, kept, "change", "entry?")
+    assert twice.text == done.text
 
 
 @with_url

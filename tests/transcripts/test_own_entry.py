@@ -115,6 +115,24 @@ async def test_handed_over_when_the_new_person_accepts(stage: Stage) -> None:
     assert "isn't open any more" in shown((await stage.press(WANJIRU, again, "confirm")).blocks)
 
 
+@settings(stewards=(STEWARD,))
+async def test_handed_over_and_declined(stage: Stage) -> None:
+    await stage.slash(WANJIRU, "help")
+    await stage.slash(AMINA, "change handover Wanjiru Example wanjiru@example.org")
+    await stage.pass_time(5)
+    offer = stage.slack.sent_to(WANJIRU)[-1]
+    assert "another address" in shown((await stage.press(EVE, offer, "notme")).blocks)
+    again = deepcopy(offer)
+    declined = await stage.press(WANJIRU, offer, "notme")
+    assert "the entries stay as they are" in shown(declined.blocks)
+    await stage.pass_time(5)
+    assert "has not accepted a handover" in shown(stage.slack.sent_to(AMINA)[-1].blocks)
+    assert "has not accepted a handover" in mails_to(stage, STEWARD)
+    assert (await lines(stage))[-2:] == ["offered", "declined"]
+    assert "isn't open any more" in shown((await stage.press(WANJIRU, again, "confirm")).blocks)
+    assert "Amina Example" in await stage.slash(EVE, "who shelter kenya")
+
+
 async def test_handed_over_by_mail_to_somebody_new(stage: Stage) -> None:
     await stage.slash(AMINA, "change handover Zola Example zola@example.org")
     await stage.pass_time(5)
