@@ -11,7 +11,7 @@ from bot.changing import refused
 from bot.knowledge import Knowledge
 from bot.owndata import own_contacts
 from bot.ports import Reader, Writer
-from bot.seating import keep, report_to, reports, said, state_of
+from bot.seating import confirm_back, keep, report_to, reports, said, state_of
 from bot.turn import Turn
 from content.cards.confirmation import ACCEPT, handover_action
 from content.cards.questions import line_card
@@ -75,6 +75,7 @@ def _offer(writer: Writer, turn: Turn, contacts: Sequence[Contact], to: Recipien
     writer.add_notices((notice,))
     states = [state_of(writer, contact, turn.world) for contact in contacts]
     writer.add_directory_entries([said(state, "offered", turn) for state in states])
+    confirm_back(writer, turn, contacts, report="offered", name=to.name)
 
 
 def _new_person(writer: Writer, turn: Turn, email: str, name: str) -> Recipient:

@@ -8,7 +8,7 @@ from typing import Final
 from bot.asking import asking
 from bot.owndata import own_contacts
 from bot.ports import Writer
-from bot.seating import doubt, keep, said, state_of
+from bot.seating import confirm_back, doubt, keep, said, state_of
 from bot.turn import Turn
 from content.cards.confirmation import away_action
 from content.cards.questions import line_card
@@ -72,6 +72,7 @@ def _write_away(writer: Writer, turn: Turn, contacts: Sequence[Contact], until: 
     writer.add_directory_entries(
         [said(state, "away", turn, until=until.isoformat()) for state in states]
     )
+    confirm_back(writer, turn, contacts, report="away", date=until.isoformat())
     turn.knowledge.refresh(writer, turn.now)
 
 

@@ -11,7 +11,7 @@ from routing.audit import ENGINE, Entry, SeatWhat
 from routing.contacts import Contact, Doubt, Seat
 from routing.notices import Notice, Recipient
 from routing.rounds import seated
-from routing.seats import SeatState
+from routing.seats import SeatState, who_is
 from routing.telling import LATER_THAN_ANY_TELLING, World
 
 MATCHED: Final = "directory"
@@ -101,6 +101,20 @@ def doubt(
         report = {"report": why, "posts": target, "name": contact.name, "code": code}
         stamp = f"{why}/{target}/{world.now.date().isoformat()}"
         writer.add_notices(reports(world, contact, stamp, **report))
+
+
+def confirm_back(writer: Writer, turn: Turn, contacts: Sequence[Contact], **facts: str) -> None:
+    """Tell the entries' own address what was said by a link: others may have had the mail.
+
+    ``facts`` has the ``report``. In a chat, whoever said it has the answer before them.
+    """
+    first = contacts[0]
+    if turn.person.account.platform != "mail" or first.email is None:
+        return
+    names = " ".join(f"{contact.post}#{contact.rank}" for contact in contacts)
+    to = Recipient("mail", first.email, first.name, turn.language)
+    known = {"posts": names, "seats": names, "who": who_is(first), **facts}
+    writer.add_notices((report_to(turn.world, to, f"said/{turn.request.key}", **known),))
 
 
 def _doubted(state: SeatState, at: datetime, turn: Turn | None, **facts: str) -> Entry:

@@ -170,7 +170,7 @@ def report_card(notice: Notice, labels: Labels, link: str | None = None) -> Card
     more = facts.get("more", "0")
     if more not in ("", "0"):
         seats.append(words("report.more", count=more))
-    values = {"name": "", "code": "", **facts, "posts": "; ".join(seats)}
+    values = {"name": "", "code": "", "date": "", **facts, "posts": "; ".join(seats)}
     name, mail = facts["report"], notice.to.route == "mail"
     text = [words(f"report.{name}_text", **values), facts.get("remark", "")]
     actions: tuple[Action, ...] = ()

@@ -188,6 +188,8 @@ async def test_away_and_back_on_the_page(stage: Stage) -> None:
     assert f"away until {until}" in done.text
     assert "Amina Example stands in" in done.text
     assert "/iom" not in done.text
+    await stage.work()
+    assert f"You are away until {until}" in mails_to(stage, JOSEPH)
     gone = f"AWAY until {until}"
     assert gone in await who(stage)
     assert await where_from(stage, "away") == {"mail"}
@@ -224,6 +226,7 @@ async def test_handed_over_by_links_alone(stage: Stage, answer: str) -> None:
     )
     assert "is asked to accept" in done.text
     await stage.pass_time(5)
+    assert "Zola <b>Example is asked to take your entries over" in mails_to(stage, JOSEPH)
     (offer,) = links_in(stage, "zola@example.org")
     assert offer.startswith("/accept?")
     opened = await look(stage, offer)
