@@ -9,6 +9,7 @@ from bot.database import Database
 from bot.dialogues import Dialogues, countries_question
 from bot.drilling import DRILL, start, tap
 from bot.granting import Granting
+from bot.picturing import PICTURE, show_picture
 from bot.rehearsing import dry_run
 from bot.removal import REMOVE, remove
 from bot.replays import once, short_key
@@ -86,6 +87,8 @@ class Buttons:
         return await self._stragglers.end(turn, reply, number)
 
     async def _choose(self, turn: Turn, call: Call) -> Reply:
+        if call.value.startswith(PICTURE):
+            return await show_picture(self._database, turn, call.value)
         if call.value.startswith(DRY_RUN):
             number = reference_in(call.value)
             return Reply(await self._database.read(lambda reader: dry_run(reader, turn, number)))

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from bot.knowledge import Knowledge
 from bot.outcomes import Result
+from bot.picturing import picture_after
 from bot.ports import Writer
 from bot.seating import doubt
 from routing.deliveries import is_about_address
-from routing.notices import ROUTES, Kept, Notice, Refused
+from routing.notices import NOT_DRAWN, ROUTES, Kept, Notice, Refused, Sent
 from routing.seats import seats_in
 from routing.telling import World, untried
 
@@ -46,8 +47,10 @@ def doubt_bounced(writer: Writer, results: Sequence[Result], world: World) -> No
 
 def _follow(writer: Writer, result: Result, knowledge: Knowledge, world: World) -> bool:
     notice, outcome = result.posted.notice, result.outcome
+    if isinstance(outcome, Sent):
+        return writer.add_notices(picture_after(notice, world.now)) > 0
     failed = result.again is None and isinstance(outcome, Refused | Kept)
-    if not failed:
+    if not failed or outcome == NOT_DRAWN:
         return False
     if notice.kind != "confirm":
         return _by_mail(writer, notice, world)

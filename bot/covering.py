@@ -1,34 +1,21 @@
-"""Showing the coverage report: as a card, as CSV or JSON, and as a picture."""
+"""Showing the coverage report: as a card, as CSV or JSON."""
 
 import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from adapters.pictures.coverage import Land, Picture, draw
-from bot.knowledge import Knowledge
-from bot.survey import VERDICTS, Cell, by_office, survey, worst
+from bot.picturing import picture_button
+from bot.survey import VERDICTS, Cell, by_office, survey
 from bot.turn import Turn
 from content.cards.coverage import coverage_card
 from content.cards.questions import line_card
 from content.labels import Labels
-from content.shapes import rings_of
 from routing.card import Card
 from routing.rights import is_steward
-from routing.topics import TOPIC_SLUGS
 
-_LETTERS = {
-    "vacant": "V",
-    "stale": "S",
-    "doubtful": "U",
-    "no_channel": "C",
-    "no_deputy": "D",
-    "holiday": "H",
-    "weekend": "W",
-    "off_hours": "N",
-}
-_LETTERS_AT_MOST = 4
 _TIMES = ("critical_seconds", "critical_in_time", "normal_seconds", "normal_in_time")
 _COLUMNS = ("country", "regional_office", "topic", "verdict", "level", "post", "reason", *_TIMES)
 
@@ -37,7 +24,8 @@ def coverage(turn: Turn) -> Card:
     """The report for a steward; anybody else is told who may see it."""
     if not is_steward(turn.person, turn.knowledge.stewards):
         return line_card(turn.labels, "refusal.stewards_only")
-    return report_of(survey(turn.knowledge, turn.now), turn.labels, turn.now.date().isoformat())
+    found = report_of(survey(turn.knowledge, turn.now), turn.labels, turn.now.date().isoformat())
+    return replace(found, actions=picture_button(turn, "coverage"))
 
 
 def report_of(cells: Sequence[Cell], labels: Labels, day: str) -> Card:
@@ -116,45 +104,3 @@ def _written(value: float | bool | None) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else f"{value:.0f}"
-
-
-def coverage_png(cells: Sequence[Cell], knowledge: Knowledge, labels: Labels, day: str) -> bytes:
-    """The matrix and the map (PNG). Loads matplotlib."""
-    words = labels.words
-    offices = sorted(by_office(cells).items())
-    rows = [
-        f"{labels.office(office)} ({len(topics[TOPIC_SLUGS[0]])})" for office, topics in offices
-    ]
-    table = [[_square(topics[topic]) for topic in TOPIC_SLUGS] for _, topics in offices]
-    by_country: dict[str, list[Cell]] = {}
-    for cell in cells:
-        by_country.setdefault(cell.country, []).append(cell)
-    countries = knowledge.content.structure.countries
-    lands = []
-    for iso3, found in by_country.items():
-        rings, point = rings_of(iso3, countries[iso3].iso2)
-        lands.append(Land(iso3, rings, point, worst(found)))
-    return draw(
-        Picture(
-            title=words("coverage.title", day=day),
-            rows=rows,
-            columns=[labels.topic(topic) for topic in TOPIC_SLUGS],
-            cells=table,
-            lands=lands,
-            legend={verdict: words(f"coverage.{verdict}") for verdict in VERDICTS},
-            note=words("coverage.map_note"),
-            key=words("coverage.key"),
-        )
-    )
-
-
-def _square(cells: Sequence[Cell]) -> tuple[str, str]:
-    """The worst verdict of these ladders, and why: letters as the key says, with their level."""
-    verdict = worst(cells)
-    whys = dict.fromkeys(
-        f"{_LETTERS[w.reason]}{w.level}"
-        for cell in cells
-        if cell.verdict == verdict
-        for w in cell.weaknesses
-    )
-    return verdict, " ".join(list(whys)[:_LETTERS_AT_MOST])

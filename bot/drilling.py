@@ -1,8 +1,10 @@
 """Drills in the chat: ask, begin, acknowledge, and see how it went."""
 
+from dataclasses import replace
 from typing import Final
 
 from bot.drills import acknowledge, addressed, begin, drills, find
+from bot.picturing import picture_button
 from bot.ports import Reader, Writer
 from bot.replays import short_key
 from bot.turn import Turn
@@ -76,7 +78,8 @@ def status(reader: Reader, turn: Turn, number: int | None) -> Card:
     found = find(reader, number) if number is not None else next(iter(drills(reader)[::-1]), None)
     if found is None:
         return line_card(turn.labels, "drill.none")
-    return results_card(found, turn.labels)
+    button = picture_button(turn, found.reference)
+    return replace(results_card(found, turn.labels), actions=button)
 
 
 def _may(turn: Turn, office: str) -> bool:

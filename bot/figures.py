@@ -1,6 +1,6 @@
-"""What a process has counted since it started: deliveries, and what became of those in doubt."""
+"""What a process has counted since it started: deliveries, those in doubt, and pictures."""
 
-from typing import Final
+from typing import Final, Literal
 
 from prometheus_client import CollectorRegistry, Counter
 
@@ -38,6 +38,17 @@ class Figures:
             ["channel"],
             registry=self.registry,
         )
+
+        self._pictures = Counter(
+            "iombot_pictures",
+            "Pictures of reports by what became of them: drawn, late or failed",
+            ["result"],
+            registry=self.registry,
+        )
+
+    def picture(self, result: Literal["drawn", "late", "failed"]) -> None:
+        """Count a message whose picture was drawn, wasn't ready in time, or can't be drawn."""
+        self._pictures.labels(result).inc()
 
     def ended(self, ended: Ended) -> None:
         """Count an attempt that came to its end."""

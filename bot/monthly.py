@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.charts import coverage_figures
 from bot.covering import counted
 from bot.database import Database
 from bot.keepers import Keeper, keepers
@@ -63,10 +64,12 @@ def _notice(key: str, keeper: Keeper, cells: Sequence[Cell], now: datetime) -> N
     """The report of the offices that a steward looks after; those of headquarters get all."""
     ours = [cell for cell in cells if keeper.offices and cell.office in keeper.offices] or cells
     counts, offices = counted(ours)
+    day = now.date().isoformat()
     facts: Mapping[str, str] = {
-        "day": now.date().isoformat(),
+        "day": day,
         "counts": json.dumps(counts),
         "offices": json.dumps(offices),
+        "picture": coverage_figures(ours, day),
     }
     return Notice(
         key=key,

@@ -12,6 +12,7 @@ from content.cards.coverage import monthly_card
 from content.cards.digest import digest_card, file_fault_card, removal_card
 from content.cards.drills import drill_card
 from content.cards.news import progress_card, steward_card, telephone_lines
+from content.cards.pictures import picture_card
 from content.labels import Labels
 from routing.card import Card
 from routing.cases import Case
@@ -22,6 +23,7 @@ from routing.telling import World
 _STEWARDS: Final[Mapping[NoticeKind, Callable[[Mapping[str, str], Labels], Card]]] = {
     "digest": digest_card,
     "coverage": monthly_card,
+    "picture": picture_card,
     "file_fault": file_fault_card,
     "removal": removal_card,
 }

@@ -16,6 +16,7 @@ from bot.marking import Marking
 from bot.outbox import SENDING, SETTLING, Claim, Errand, Outbox
 from bot.outcomes import Ended, Settled
 from bot.pacing import Pacing
+from bot.pictures import Pictures
 from bot.ports import Channel
 from routing.errors import StoreUnavailable
 from routing.notices import NOT_RECORDED, ROUTES, Delivery, Outcome, Refused, Route, Sent, Unknown
@@ -36,6 +37,7 @@ HANDS: Final[Mapping[Route, int]] = {
 _WORTH_A_LEASE = 32
 _RESTING_AT_MOST = 500
 _PATIENCE = 3.0
+_LEFT_FOR_SENDING = SENDING.total_seconds() + 3.0
 
 
 class Postman:
@@ -52,6 +54,7 @@ class Postman:
         channels: Mapping[str, Channel],
         pacing: Pacing,
         figures: Figures | None = None,
+        pictures: Pictures | None = None,
     ) -> None:
         self._database = database
         self._outbox = outbox
@@ -60,6 +63,7 @@ class Postman:
         self._channels = channels
         self._pacing = pacing
         self._figures = figures or Figures()
+        self._pictures = pictures
         self._under_way: dict[asyncio.Task[None], Route] = {}
         self._resting: set[asyncio.Task[None] | None] = set()
         self._leasing = asyncio.Lock()
@@ -204,6 +208,12 @@ class Postman:
         claim = await self._claim(errand)
         if claim == "needless":
             return None
+        if self._pictures is not None:
+            patience = self._outbox.seconds_until(errand.until) - _LEFT_FOR_SENDING
+            put = await self._pictures.put(errand.posted, delivery, max(patience, 0.0))
+            if not isinstance(put, Delivery):
+                return put
+            delivery = put
         # A process that was asleep may find that its lease has run out.
         if claim == "over" or self._outbox.is_too_late(errand):
             return HELD_UP

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from adapters.email.channel import MailChannel
 from adapters.email.kept import KeptMail
+from adapters.pictures.draughtsman import Draughtsman
 from adapters.slack.app import SlackGateway
 from adapters.slack.channel import SlackChannel
 from adapters.slack.profiles import SlackProfiles
@@ -31,6 +32,7 @@ from bot.knowledge import Content, Knowledge, load_content
 from bot.outbox import Outbox
 from bot.pacing import Pacing
 from bot.people import Introductions
+from bot.pictures import Pictures
 from bot.ports import Channel, Clock, Profiles, Records, Watch
 from bot.postman import HANDS, Postman
 from bot.settings import VAR, Settings
@@ -78,6 +80,7 @@ class Bot:
     teams: TeamsGateway | None
     platforms: Platforms
     figures: Figures
+    draughtsman: Draughtsman
     timekeeper: Timekeeper | None = None
     watch: Watch | None = None
 
@@ -88,6 +91,7 @@ class Bot:
                 await self.postman.end()
                 if self.teams is not None:
                     await self.teams.idle()
+        await self.draughtsman.close()
         if self.slack is not None:
             await self.slack.close()
         if self.platforms.mail is not None:
@@ -134,6 +138,8 @@ def build(
         rehearsal=settings.rehearsal,
     )
     pacing, figures = pacing or Pacing(time.monotonic), Figures()
+    draughtsman = Draughtsman()
+    pictures = Pictures(knowledge, draughtsman, figures)
     outbox = Outbox(
         knowledge,
         clock,
@@ -149,11 +155,12 @@ def build(
         database=database,
         conversation=conversation,
         engine=Engine(database, knowledge, clock),
-        postman=Postman(database, outbox, platforms.channels, pacing, figures),
+        postman=Postman(database, outbox, platforms.channels, pacing, figures, pictures),
         slack=_slack_gateway(settings, platforms.slack, conversation, records),
         teams=_teams_gateway(platforms.teams, conversation),
         platforms=platforms,
         figures=figures,
+        draughtsman=draughtsman,
         timekeeper=keeper,
         watch=_watch(settings, platforms, clock),
     )

@@ -9,6 +9,7 @@ StoreUnavailable         the database can't be reached now
 ├── StoreSilent          it gives no answer at all: whoever asks waits in vain
 └── CommitUnknown        it went away in mid-commit: written or not, nobody can say
 AlreadyHandled           the same delivery was handled before
+NotDrawn                 a picture could not be drawn
 """
 
 from datetime import date
@@ -61,3 +62,7 @@ class AlreadyHandled(Exception):
     def __init__(self, key: str) -> None:
         super().__init__(f"handled before: {key}")
         self.key = key
+
+
+class NotDrawn(Exception):
+    """A picture could not be drawn; the text says why."""

@@ -1,5 +1,6 @@
 """Notices: the messages that the bot owes somebody, and what became of each."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,7 @@ NoticeKind = Literal[
     "file_fault",  # stewards learn what is wrong with the daily file; of no case
     "removal",  # stewards learn that somebody was removed; of no case
     "coverage",  # stewards' monthly report; of no case
+    "picture",  # a report as a picture, after its words or for whoever asked; of no case
     "drill",  # a test notice, marked as such; of no case
     "confirm",  # a contact is asked whether their entries are right; of no case
     "report",  # news about the directory; of no case
@@ -89,11 +91,29 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that goes with a message: a PNG, its file's name, and what it shows in words.
+
+    The name has ``mark_of`` the message's key in it, so that it can be recognized.
+    """
+
+    name: str
+    alt: str
+    png: bytes
+
+
+def mark_of(key: str) -> str:
+    """A short name for a delivery's key: 48 bits of its SHA-256."""
+    return hashlib.sha256(key.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """One message handed to a channel. ``key`` is the same for every attempt at one notice.
 
     ``replaces`` is the provider's reference of an earlier message that this one changes;
     ``repeat`` is True where an earlier attempt may have arrived. ``thread`` groups a case's mails.
+    Where there is a ``picture``, the card is what stands beside it.
     ``in_time`` is asked in the moment in which the message leaves: where it says no, somebody else
     may be sending it, and it stays here.
     """
@@ -104,6 +124,7 @@ class Delivery:
     replaces: str | None = None
     repeat: bool = False
     thread: str | None = None
+    picture: Picture | None = None
     in_time: Callable[[], bool] = field(default=lambda: True, compare=False, repr=False)
 
 
@@ -148,3 +169,5 @@ Outcome = Sent | Kept | Refused | Later | Unknown
 
 NOT_RECORDED: Final = Later("not_recorded")
 """What a provider that can be asked says of a message that never arrived."""
+NOT_DRAWN: Final = Refused("not_drawn")
+"""A message that was nothing but a picture, and there is none."""

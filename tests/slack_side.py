@@ -5,7 +5,8 @@ from typing import Any
 import httpx
 
 from tests.fakes import slack_payloads
-from tests.fakes.slack import FakeSlack, Message
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_shown import Message
 from tests.shown import shown, walk
 
 Element = dict[str, Any]

@@ -12,7 +12,7 @@ from email.utils import format_datetime, parseaddr
 
 from adapters.email.plain import one_line, plain
 from routing.card import Card
-from routing.notices import Delivery
+from routing.notices import Delivery, Picture
 
 POLICY = SMTP.clone(max_line_length=78)
 
@@ -75,8 +75,19 @@ def render(delivery: Delivery, sender: Sender, now: datetime) -> EmailMessage:
     # Exchange answers automatic mails with absence notices unless it is told not to.
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(plain(card), charset="utf-8", cte="quoted-printable")
+    if delivery.picture is not None:
+        _attach(message, delivery.picture)
     message["Content-Language"] = to.language
     return message
+
+
+def _attach(message: EmailMessage, picture: Picture) -> None:
+    """Mail programs show it below the text; what it shows is said in its description too."""
+    message.add_attachment(
+        picture.png, maintype="image", subtype="png", filename=picture.name, disposition="inline"
+    )
+    for part in message.iter_attachments():
+        part["Content-Description"] = one_line(picture.alt)
 
 
 def subject(card: Card) -> str:

@@ -1,1 +1,1 @@
-"""Pictures, drawn by matplotlib: imported only when there is something to draw."""
+"""Pictures, drawn by matplotlib in a process of their own: imported only where one is drawn."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from adapters.slack.blocks import fallback, message
 from adapters.slack.outcomes import blocks_refused, outcome_of
+from adapters.slack.uploads import is_picture_of, shared, stage
 from adapters.slack.web import SlackWeb
 from adapters.timely import only
 from routing.notices import (
@@ -13,6 +14,7 @@ from routing.notices import (
     Delivery,
     Later,
     Outcome,
+    Picture,
     Recipient,
     Refused,
     Sent,
@@ -28,6 +30,8 @@ _PAGES: Final = 3
 
 class SlackChannel:
     """A ``Channel``: one direct message for each delivery, marked with its key in the metadata.
+
+    A picture is marked in its file's name instead: uploads have no metadata.
 
     An address is a user id (``U1``, or ``T1:U1`` where there are several workspaces) or the id of
     a conversation (``C…``, ``D…``, ``G…``). A message's reference is ``channel:ts``. Nothing is
@@ -45,6 +49,8 @@ class SlackChannel:
             channel = await self._conversation(delivery.to)
         except Exception as error:  # translated, never raised
             return _repeatable(self._failed(error))
+        if delivery.picture is not None:
+            return await self._share(delivery, delivery.picture, channel, team)
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": delivery.key}}
         content = {"channel": channel, "metadata": metadata, "unfurl_links": False}
         return await self._post("chat.postMessage", content, delivery, team)
@@ -104,6 +110,22 @@ class SlackChannel:
             return Unknown("no_reference")
         return Sent(f"{answer['channel']}:{answer['ts']}")
 
+    async def _share(
+        self, delivery: Delivery, picture: Picture, channel: str, team: str
+    ) -> Outcome:
+        """Upload a picture and show it; until the last step nothing is seen, so it is ``Later``."""
+        try:
+            file = await stage(self._web, picture, team)
+        except Exception as error:  # translated, never raised
+            return _repeatable(self._failed(error))
+        content = shared(file, channel, delivery)
+        try:
+            with only(delivery.in_time):
+                await self._web.call("files.completeUploadExternal", content, team=team)
+        except Exception as error:  # translated, never raised
+            return self._failed(error)
+        return Sent(f"{channel}:{file}")
+
     async def _conversation(self, to: Recipient) -> str:
         team, user = _address(to)
         if user[:1] not in ("U", "W"):
@@ -140,6 +162,8 @@ def _find(page: Mapping[str, Any], key: str) -> str | None:
     for each in page.get("messages") or ():
         metadata = each.get("metadata") or {}
         payload = metadata.get("event_payload") or {}
+        if is_picture_of(each, key):
+            return str(each["ts"])
         if metadata.get("event_type") == EVENT_TYPE and payload.get("key") == key:
             return str(each["ts"])
     return None

@@ -22,6 +22,7 @@ SCOPES: Final = (
     "app_mentions:read",
     "chat:write",
     "commands",
+    "files:write",
     "im:history",
     "im:read",
     "im:write",

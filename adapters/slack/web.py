@@ -139,6 +139,20 @@ class SlackWeb:
             if answer.status != 200:
                 raise aiohttp.ClientError(f"response_url answered {answer.status}")
 
+    async def upload(self, url: str, data: bytes) -> None:
+        """Post a file's bytes to the address that files.getUploadURLExternal gave.
+
+        Raises:
+            TimeoutError, aiohttp.ClientError: no answer, or a refusal; nobody sees the file yet.
+        """
+        session = self._open_session()
+        headers = {"Content-Type": "application/octet-stream"}
+        async with session.post(
+            url, data=data, headers=headers, allow_redirects=False, proxy=proxy_for(url)
+        ) as answer:
+            if answer.status != 200:
+                raise aiohttp.ClientError(f"an upload was answered with {answer.status}")
+
     def may_respond(self, url: str) -> bool:
         """Is it at Slack's own hosts, or where the Web API is? Anywhere else would be a way in."""
         try:

@@ -23,7 +23,7 @@ from botbuilder.schema import (
 
 from adapters.teams.connector import Connector
 from adapters.teams.errors import Rejected
-from adapters.teams.message import CARD_TYPE, Message
+from adapters.teams.message import Message
 from adapters.teams.payload import Payload, text_at
 from adapters.teams.references import Reference
 from adapters.teams.sdk import Turn
@@ -93,7 +93,8 @@ class _Turn:
         return Activity(
             type=ActivityTypes.message,
             summary=message.summary,
-            attachments=[Attachment(content_type=CARD_TYPE, content=_Content(message.content))],
+            text=message.text or None,
+            attachments=[Attachment(content=_Content(message.attachment))],
             channel_data=channel_data,
         )
 
@@ -164,10 +165,10 @@ def _conversation(reference: Reference) -> ConversationReference:
 
 
 class _Content:
-    """A card on its way through botbuilder, which would copy and re-write it value by value."""
+    """An attachment on its way through botbuilder, which would copy it value by value."""
 
-    def __init__(self, card: Mapping[str, Any]) -> None:
-        self.card = card
+    def __init__(self, attachment: Mapping[str, Any]) -> None:
+        self.attachment = attachment
 
     def __deepcopy__(self, _memo: dict[int, Any]) -> "_Content":
         return self
@@ -197,10 +198,9 @@ def _written(activity: Activity) -> dict[str, Any]:
         "channelData": activity.channel_data,
         "inputHint": activity.input_hint,
         "summary": activity.summary,
-        "attachments": [
-            {"contentType": each.content_type, "content": each.content.card}
-            for each in activity.attachments
-        ],
+        "text": activity.text,
+        "textFormat": "markdown" if activity.text else None,
+        "attachments": [dict(each.content.attachment) for each in activity.attachments],
     }
     return {key: value for key, value in written.items() if value is not None}
 

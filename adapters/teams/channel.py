@@ -22,12 +22,12 @@ class TeamsChannel:
         self._app = app
 
     async def send(self, delivery: Delivery) -> Outcome:
-        """Post a card in the personal chat with somebody, opening the chat if need be."""
+        """Post a card or a picture in the personal chat with somebody, opening it if need be."""
         try:
             reference = await self._personal(delivery)
             if reference is None:
                 return NOT_INSTALLED
-            message = Message.of(delivery.card, delivery.to.language, alert=True)
+            message = _message(delivery)
             with only(delivery.in_time):
                 activity_id = await self._app.sdk.send(reference, message)
         except Undelivered as error:
@@ -96,3 +96,9 @@ class TeamsChannel:
 
     def _tenant(self, delivery: Delivery) -> str:
         return (delivery.to.tenant or self._app.tenant).lower()
+
+
+def _message(delivery: Delivery) -> Message:
+    if delivery.picture is not None:
+        return Message.showing(delivery.picture, delivery.card, alert=True)
+    return Message.of(delivery.card, delivery.to.language, alert=True)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
+from adapters.pictures.drawn import drawn
 from adapters.source import NoSource, fetch
 from adapters.terminal import render
+from bot.charts import chart_of, coverage_figures
 from bot.cli.imports import reading_progress, say_doubts, say_merge
 from bot.cli.session import (
     clock_of,
@@ -19,7 +21,7 @@ from bot.cli.session import (
     read_settings,
     with_store,
 )
-from bot.covering import coverage_csv, coverage_json, coverage_png, report_of
+from bot.covering import coverage_csv, coverage_json, report_of
 from bot.imports import bring_in, preview
 from bot.knowledge import load_content
 from bot.ports import Store
@@ -213,7 +215,8 @@ def coverage(
         click.echo(json.dumps(coverage_json(cells), ensure_ascii=False, indent=2))
         return
     if png is not None:
-        png.write_bytes(coverage_png(cells, knowledge, labels, day))
+        structure = knowledge.content.structure
+        png.write_bytes(drawn(chart_of(coverage_figures(cells, day), labels, structure)))
     if as_csv:
         click.echo(coverage_csv(cells), nl=False)
     elif png is None:

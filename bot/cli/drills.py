@@ -6,15 +6,14 @@ from pathlib import Path
 
 import click
 
-from adapters.pictures.drills import Bar, draw_bars
+from adapters.pictures.drawn import drawn
 from adapters.terminal import render
+from bot.charts import chart_of, drill_figures
 from bot.cli.session import clock_of, knowledge_of, language_option, read_settings, with_store
 from bot.drills import addressed, begin, drills, find
 from bot.ports import Store
-from content.cards.drills import level_name, office_name, results_card
-from content.labels import Labels
-from content.times import span
-from routing.drills import EVERYBODY, Drill, Result, drill_number, results
+from content.cards.drills import results_card
+from routing.drills import EVERYBODY, Drill, drill_number, results
 from routing.language import Language
 from routing.stewards import offices_with_stewards
 
@@ -72,7 +71,8 @@ def results_(reference: str | None, as_json: bool, png: Path | None, language: L
         raise click.ClickException(f"there is no drill {reference or ''}".rstrip())
     labels = knowledge.labels(language)
     if png is not None:
-        png.write_bytes(_picture(found, labels))
+        structure = knowledge.content.structure
+        png.write_bytes(drawn(chart_of(drill_figures(found), labels, structure)))
     if as_json:
         click.echo(json.dumps(_json(found), ensure_ascii=False, indent=2))
     elif png is None:
@@ -88,27 +88,3 @@ def _json(found: Drill) -> dict[str, object]:
         "acknowledged": sum(1 for p in found.people if p.acknowledged is not None),
         "results": [asdict(result) for result in results(found)],
     }
-
-
-def _remark(result: Result) -> str:
-    share = f"{result.acknowledged}/{result.told}"
-    if result.median_seconds is None:
-        return share
-    return f"{share}, {span(result.median_seconds)}"
-
-
-def _picture(found: Drill, labels: Labels) -> bytes:
-    bars = [
-        Bar(
-            f"{level_name(r.level, labels)}\n{office_name(r.office, labels)}",
-            r.acknowledged,
-            r.told,
-            _remark(r),
-        )
-        for r in results(found)
-    ]
-    words = labels.words
-    title = words(
-        "drill.results", reference=found.reference, office=office_name(found.office, labels)
-    )
-    return draw_bars(title, bars, words("drill.legend_done"), words("drill.legend_waiting"))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.covering import coverage_csv, coverage_png
+from bot.covering import coverage_csv
 from bot.knowledge import Content, Knowledge, load_content
 from bot.survey import Cell, survey
 from content.shapes import outlines, rings_of
@@ -180,17 +180,6 @@ def test_every_country_has_a_place_on_the_map(content: Content) -> None:
         if not rings and point is None:
             nowhere.append(iso3)
     assert set(nowhere) <= {"BVT", "HMD", "XKX"}
-
-
-def test_the_picture_is_drawn_and_shows_every_verdict(content: Content) -> None:
-    knowledge = knowing(content, *pairs(RTS, WASH, DOE))
-    few: list[Cell] = list(survey(knowledge, MONDAY))
-    png = coverage_png(few, knowledge, knowledge.labels("fr"), "2026-11-23")
-    assert png.startswith(b"\x89PNG")
-    empty = coverage_png(
-        survey(knowing(content), MONDAY), knowledge, knowledge.labels("fr"), "2026-11-23"
-    )
-    assert empty != png
 
 
 def test_the_answers_never_load_matplotlib() -> None:

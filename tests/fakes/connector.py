@@ -18,6 +18,7 @@ from typing import Any, Literal, Self
 from aiohttp import web
 from jwt.algorithms import RSAAlgorithm
 
+from tests.fakes.pictures import picture_fault
 from tests.fakes.teams_activities import (
     AMINA,
     ISSUER,
@@ -27,6 +28,9 @@ from tests.fakes.teams_activities import (
     TeamsActivities,
     private_key,
 )
+
+MOST_BYTES = 256_000
+"""Of a whole activity; more is answered with 413, as by the Bot Framework's service."""
 
 
 @dataclass(slots=True)
@@ -52,7 +56,7 @@ class FakeConnector(TeamsActivities):
         self._released = asyncio.Event()
 
     async def __aenter__(self) -> Self:
-        app = web.Application(middlewares=[self._trouble])
+        app = web.Application(middlewares=[self._trouble], client_max_size=MOST_BYTES)
         conversation = "/v3/conversations/{conversation}"
         app.add_routes(
             [
@@ -193,6 +197,8 @@ class FakeConnector(TeamsActivities):
         if refusal := self.closed.get(request.match_info["conversation"]):
             status, code = refusal
             return web.json_response({"error": {"code": code, "message": ""}}, status=status)
+        if any(picture_fault(each) for each in (await request.json()).get("attachments", ())):
+            return web.json_response({"error": {"code": "BadArgument", "message": ""}}, status=400)
         activity_id = f"out-{next(self._ids)}"
         await self._keep(request, activity_id, request.match_info.get("activity"))
         return web.json_response({"id": activity_id}, status=201)

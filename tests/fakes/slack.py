@@ -11,7 +11,6 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 from typing import Any, Self
 
 from aiohttp import WSMsgType, web
@@ -19,7 +18,9 @@ from aiohttp import WSMsgType, web
 from tests.fakes.http import serving
 from tests.fakes.slack_blocks import message_faults, view_faults
 from tests.fakes.slack_faults import Broken, Cut, Fault, Hang, RateLimited, Refuse
+from tests.fakes.slack_files import Files, SlackError
 from tests.fakes.slack_payloads import BOT_USER, TEAM, fresh, stamp
+from tests.fakes.slack_shown import Message, User, Users
 
 BOT_TOKEN = "xoxb-test"
 APP_TOKEN = "xapp-test"
@@ -28,55 +29,14 @@ Arguments = dict[str, Any]
 Method = Callable[[Arguments], Arguments]
 
 
-@dataclass
-class User:
-    id: str
-    email: str | None
-    name: str
-    locale: str = "en-US"
-    phone: str = ""
-
-
-class Users(dict[str, User]):
-    def add(
-        self, user: str, email: str | None, name: str, locale: str = "en-US", phone: str = ""
-    ) -> User:
-        self[user] = User(user, email, name, locale, phone)
-        return self[user]
-
-
-@dataclass
-class Message:
-    """What is shown in a conversation. ``only_for`` is set where one person sees it."""
-
-    channel: str
-    ts: str
-    text: str
-    blocks: list[Arguments] = field(default_factory=list)
-    metadata: Arguments | None = None
-    thread_ts: str | None = None
-    only_for: str | None = None
-    edited: int = 0
-
-    def element(self, verb: str) -> Arguments:
-        """The button or menu whose action_id begins with the verb."""
-        elements = [e for block in self.blocks for e in block.get("elements", ())]
-        found = [e for e in elements if e.get("action_id", "").partition(":")[0] == verb]
-        return dict(found[0])
-
-
-class SlackError(Exception):
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
 class FakeSlack:
     """``async with FakeSlack() as slack``; ``now`` gives seconds, for the age of trigger ids."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self.users = Users()
         self.tokens = {BOT_TOKEN: TEAM}
+        self.scopes = {"files:write"}
+        self.files = Files()
         self.closed: dict[str, str] = {}
         self.codes: dict[str, str] = {}
         self.messages: list[Message] = []
@@ -95,9 +55,10 @@ class FakeSlack:
         app = web.Application()
         app.router.add_post("/api/{method}", self._api)
         app.router.add_post("/respond/{id}", self._respond)
+        app.router.add_post("/upload/{id}", self._upload)
         app.router.add_get("/socket", self._socket)
         self.host = await self._stack.enter_async_context(serving(app))
-        self.url = f"{self.host}/api/"
+        self.url, self.files.url = f"{self.host}/api/", f"{self.host}/upload"
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -143,6 +104,14 @@ class FakeSlack:
             return {}
 
         return await self._answer("respond", request, record)
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        data = await request.read()
+        fault = self._faults["upload"].popleft() if self._faults["upload"] else None
+        if isinstance(fault, Broken):
+            return web.Response(status=fault.status)
+        status = self.files.upload(request.match_info["id"], data)
+        return web.Response(status=status, text=f"OK - {len(data)}")
 
     async def _answer(
         self, name: str, request: web.Request, effect: Callable[[], Arguments]
@@ -194,9 +163,13 @@ class FakeSlack:
             "chat.postMessage": self._posted,
             "chat.update": self._updated,
             "views.open": self._view,
+            "files.getUploadURLExternal": self.files.grant,
+            "files.completeUploadExternal": self._shared,
         }
         if name not in methods:
             raise SlackError("unknown_method")
+        if name.startswith("files.") and "files:write" not in self.scopes:
+            raise SlackError("missing_scope")
         return methods[name](arguments)
 
     def _user(self, arguments: Arguments) -> Arguments:
@@ -216,7 +189,15 @@ class FakeSlack:
         """Newest first, a page at a time."""
         found = [m for m in reversed(self.messages) if m.channel == arguments["channel"]]
         start, limit = int(arguments.get("cursor") or 0), int(arguments["limit"])
-        shown = [{"ts": m.ts, "text": m.text, "metadata": m.metadata} for m in found]
+        shown = [
+            {
+                "ts": m.ts,
+                "text": m.text,
+                "metadata": m.metadata,
+                "files": [{"id": f.id, "name": f.name, "title": f.title} for f in m.files],
+            }
+            for m in found
+        ]
         more = str(start + limit) if len(found) > start + limit else ""
         page = shown[start : start + limit]
         return {"messages": page, "response_metadata": {"next_cursor": more}}
@@ -235,6 +216,18 @@ class FakeSlack:
         )
         self.messages.append(message)
         return {"channel": message.channel, "ts": message.ts}
+
+    def _shared(self, arguments: Arguments) -> Arguments:
+        """The files as a message of the bot's; what it is told of it has no ``ts``, as in Slack."""
+        channel = arguments.get("channel_id", "")
+        if channel not in {self.direct(user) for user in self.users}:
+            raise SlackError("channel_not_found")
+        if code := self.closed.get(channel):
+            raise SlackError(code)
+        files = self.files.share(arguments)
+        text = arguments.get("initial_comment", "")
+        self.messages.append(Message(channel, stamp(), text, files=files))
+        return {"files": [{"id": file.id, "title": file.title} for file in files]}
 
     def _updated(self, arguments: Arguments) -> Arguments:
         _check_message(arguments)

@@ -12,6 +12,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
+from tests.fakes.pictures import carried
+
 APP_ID = "11111111-aaaa-4aaa-8aaa-111111111111"
 PASSWORD = "not-a-secret"
 TENANT = "22222222-bbbb-4bbb-8bbb-222222222222"
@@ -62,6 +64,12 @@ class Sent:
     def card(self) -> dict[str, Any]:
         content: dict[str, Any] = self.activity["attachments"][0]["content"]
         return content
+
+    @property
+    def picture(self) -> bytes | None:
+        """The PNG that the message carries."""
+        first = self.activity["attachments"][0]
+        return carried(first) if first["contentType"] == "image/png" else None
 
 
 @dataclass

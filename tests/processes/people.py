@@ -1,6 +1,6 @@
 """Who can be told in the tests with real processes. All example.org, all in Slack."""
 
-from tests.fakes.slack import Users
+from tests.fakes.slack_shown import Users
 
 ASKER = "UASK"
 AMINA, NOOR, DOE = "UAMINA", "UNOOR", "UDOE"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.fakes.slack import Users
+from tests.fakes.slack_shown import Users
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.fakes.slack import Message
+from tests.fakes.slack_shown import Message
 from tests.fakes.teams_activities import Member, Sent
 from tests.shown import shown, walk
 from tests.stage import Stage

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.fakes.slack import Message
 from tests.fakes.slack_faults import Broken, Cut, RateLimited, Refuse
+from tests.fakes.slack_shown import Message
 from tests.shown import shown
 from tests.stage import Stage
 from tests.transcripts.cast import (
