@@ -153,7 +153,9 @@ class SignedPages:
         if visit is None:
             return _in_all("confirm.link_over", _GONE)
         if not self._allowance.take(sent.token, self._clock.now()):
-            return _in_all("page.too_often", _TOO_OFTEN)
+            answer = _in_all("page.too_often", _TOO_OFTEN)
+            answer.headers["Retry-After"] = str(int(_WITHIN.total_seconds()))
+            return answer
         try:
             return await self._answer(visit, sent)
         except StoreUnavailable:
@@ -246,7 +248,9 @@ def _sent(body: bytes) -> Sent | None:
         return None
     typed = {n.removeprefix(TYPED): v for n, v in fields.items() if n.startswith(TYPED)}
     return Sent(
-        fields.get("t", ""), fields.get("once", ""), Call(verb, fields.get("value", ""), typed)
+        fields.get("t", ""),
+        fields.get("once") or secrets.token_hex(_ONCE_BYTES),
+        Call(verb, fields.get("value", ""), typed),
     )
 
 
