@@ -17,8 +17,10 @@ from routing.notices import NOT_DRAWN, Delivery, Later, Outcome, Picture, Posted
 logger = logging.getLogger(__name__)
 
 _NOT_READY: Final = Later("drawing")
-_WORDS_WAIT: Final = 4
-"""At so many attempts the words of a mail go without their picture: that is within a minute."""
+_FAILED: Final = Later("not_drawn")
+_ATTEMPTS: Final = 4
+"""At so many the words of a mail, which is within a minute, don't wait for a slow picture any more,
+and one that can't be drawn is given up."""
 
 
 class Draughtsman(Protocol):
@@ -47,13 +49,15 @@ class Pictures:
             picture = await self._drawn(posted, patience)
         except Exception as fault:
             level = logging.WARNING if isinstance(fault, NotDrawn) else logging.ERROR
-            logger.log(level, "notice %d goes without its picture: %s", posted.id, fault)
+            logger.log(level, "notice %d has no picture: %s", posted.id, fault)
+            if is_picture and posted.attempts < _ATTEMPTS:
+                return _FAILED
             self._figures.picture("failed")
             return NOT_DRAWN if is_picture else delivery
         if picture is not None:
             self._figures.picture("drawn")
             return replace(delivery, picture=picture)
-        if is_picture or posted.attempts < _WORDS_WAIT:
+        if is_picture or posted.attempts < _ATTEMPTS:
             return _NOT_READY
         logger.warning("notice %d goes without its picture: not ready in time", posted.id)
         self._figures.picture("late")

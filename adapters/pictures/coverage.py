@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _NAME: Final = 13
 """Characters in a line of a column's name."""
-_ROW: Final = 27
+_ROW: Final = 33
+_VERDICT: Final = 56
 _LINE: Final = 135
 """Characters in a line of small print."""
 _STRETCH: Final = 1.2
@@ -30,9 +31,9 @@ _LABELS: Final = 2.25
 _COLUMN_AT_MOST: Final = 1.5
 _ROW_HEIGHT: Final = 0.33
 _KEY: Final = 0.4
-_MAP_AT_MOST: Final = 3.5
+_MAP_AT_MOST: Final = 3.4
 _NOTE: Final = 0.4
-_LEGEND: Final = 0.75
+_LEGEND: Final = 0.85
 
 
 def draw_coverage(chart: CoverageChart) -> bytes:
@@ -57,9 +58,9 @@ def draw_coverage(chart: CoverageChart) -> bytes:
         _matrix(figure.add_axes(_share(box, height)), chart)
         box = (_LEFT, _NOTE + _LEGEND, across, world)
         _map(figure.add_axes(_share(box, height)), chart.lands, east, north)
-        key = textwrap.fill(chart.key, _LINE)
+        key = _wrapped(chart.key, _LINE)
         figure.text(_LEFT / WIDTH, (below - 0.08) / height, key, fontsize=9, va="top")
-        note = textwrap.fill(chart.note, _LINE)
+        note = _wrapped(chart.note, _LINE)
         figure.text(_LEFT / WIDTH, (_LEGEND + 0.05) / height, note, fontsize=8)
         _legend(figure, chart)
         return png_of(figure)
@@ -80,7 +81,7 @@ def _matrix(axes: "Axes", chart: CoverageChart) -> None:
             if text:
                 plate = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
                 where = (column + 0.5, row + 0.5, text)
-                axes.text(*where, ha="center", va="center", bbox=plate, linespacing=1.0)
+                axes.text(*where, fontsize=9, ha="center", va="center", bbox=plate)
     axes.set_xlim(0, len(chart.columns))
     axes.set_ylim(len(chart.rows), 0)
     named = [_wrapped(name, _NAME) for name in chart.columns]
@@ -94,7 +95,8 @@ def _matrix(axes: "Axes", chart: CoverageChart) -> None:
 
 
 def _wrapped(name: str, width: int) -> str:
-    return textwrap.fill(name, width, break_long_words=False)
+    # In French a colon doesn't begin a line.
+    return textwrap.fill(name.replace(" :", "\u00a0:"), width, break_long_words=False)
 
 
 def _map(
@@ -138,12 +140,15 @@ def _legend(figure: "Figure", chart: CoverageChart) -> None:
     from matplotlib.patches import Patch
 
     figure.legend(
-        handles=[Patch(label=chart.legend[verdict], **_look(verdict)) for verdict in FACES],
+        handles=[
+            Patch(label=_wrapped(chart.legend[verdict], _VERDICT), **_look(verdict))
+            for verdict in FACES
+        ],
         loc="lower left",
         bbox_to_anchor=(0.015, 0.0),
         ncols=2,
         frameon=False,
         handlelength=3.2,
         handleheight=1.6,
-        fontsize=10,
+        fontsize=9,
     )

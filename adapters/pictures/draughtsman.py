@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 import logging
 import os
 import sys
@@ -41,9 +42,10 @@ class Draughtsman:
         It is drawn to its end all the same, for whoever asks next. Raises NotDrawn.
         """
         order = await asyncio.to_thread(written, chart)
-        task = self._drawn.get(order)
+        name = hashlib.sha256(order).digest()
+        task = self._drawn.get(name)
         if task is None:
-            task = self._drawn[order] = asyncio.create_task(self._draw(order))
+            task = self._drawn[name] = asyncio.create_task(self._draw(order))
             task.add_done_callback(_note)
             while len(self._drawn) > _KEPT:
                 self._drawn.popitem(last=False)
@@ -54,7 +56,7 @@ class Draughtsman:
             # The bot is ending; another process draws it.
             return None
         if task.exception() is not None:
-            self._drawn.pop(order, None)
+            self._drawn.pop(name, None)
         return task.result()
 
     async def close(self) -> None:
@@ -83,6 +85,8 @@ class Draughtsman:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             env=self._environment(),
+            # Ctrl-C in a terminal ends the bot, which then ends this.
+            start_new_session=True,
         )
         try:
             found, said = await process.communicate(order)

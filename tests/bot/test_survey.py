@@ -183,9 +183,22 @@ def test_every_country_has_a_place_on_the_map(content: Content) -> None:
 
 
 def test_the_answers_never_load_matplotlib() -> None:
-    code = "import sys, bot.wiring, bot.cli, bot.web; print('matplotlib' in sys.modules)"
+    """Not even where pictures are drawn beside them."""
+    code = """
+import asyncio, sys, bot.wiring, bot.cli, bot.web
+from adapters.pictures.charts import DrillChart
+from adapters.pictures.draughtsman import Draughtsman
+
+async def draw():
+    draughtsman = Draughtsman()
+    png = await draughtsman.draw(DrillChart("drill", [], "done", "waiting"), 60)
+    await draughtsman.close()
+    return png[:4]
+
+print(asyncio.run(draw()), "matplotlib" in sys.modules)
+"""
     root = Path(__file__).parents[2]
     shown = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root
     )
-    assert shown.stdout.strip() == "False"
+    assert shown.stdout.strip() == "b'\\x89PNG' False"

@@ -135,7 +135,7 @@ async def test_no_picture_holds_up_the_words(
     assert len(reports(stage)) == 2
     assert mailed(stage) == []
     assert stage.rows.pending() == 0
-    assert "goes without its picture: no paint" in caplog.text
+    assert "has no picture: no paint" in caplog.text
     figures = (await stage.web.get("/metrics")).text
     assert 'iombot_pictures_total{result="failed"} 3.0' in figures
 
