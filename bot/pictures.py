@@ -18,9 +18,11 @@ logger = logging.getLogger(__name__)
 
 _NOT_READY: Final = Later("drawing")
 _FAILED: Final = Later("not_drawn")
-_ATTEMPTS: Final = 4
-"""At so many the words of a mail, which is within a minute, don't wait for a slow picture any more,
+_ATTEMPTS: Final = 6
+"""At so many, which is after a minute, the words of a mail don't wait for a slow picture any more,
 and one that can't be drawn is given up."""
+_BY_MAIL: Final = 1.0
+"""Seconds that a mail waits in an attempt: few hands send mails, and calls for help need them."""
 
 
 class Draughtsman(Protocol):
@@ -46,7 +48,8 @@ class Pictures:
         if "picture" not in notice.facts:
             return NOT_DRAWN if is_picture else delivery
         try:
-            picture = await self._drawn(posted, patience)
+            by_mail = notice.to.route == "mail"
+            picture = await self._drawn(posted, min(patience, _BY_MAIL) if by_mail else patience)
         except Exception as fault:
             level = logging.WARNING if isinstance(fault, NotDrawn) else logging.ERROR
             logger.log(level, "notice %d has no picture: %s", posted.id, fault)
