@@ -8,13 +8,15 @@ from typing import Any, Final
 from bot.knowledge import Knowledge
 from bot.ports import Reader, Writer
 from routing.contacts import Contact
-from routing.drills import Drill, Drilled, drilled
+from routing.drills import RUNS_FOR, Drill, Drilled, drilled
+from routing.erasure import Erasure
 from routing.notices import Notice
 from routing.people import Person
 from routing.telling import LATER_THAN_ANY_TELLING, routes
 
 _DRILL: Final = "drill"
 _ACK: Final = "drill_ack"
+_LAST: Final = "drill_last"
 
 
 def drills(reader: Reader) -> tuple[Drill, ...]:
@@ -51,9 +53,10 @@ def begin(
         if running.overlaps(office) and running.runs(now):
             return running, False
     found = addressed(knowledge, office, now)
-    number = max((drill.number for drill in before), default=0) + 1
+    number = _next_number(writer, before)
     drill = Drill(number, office, now, by, tuple(person for person, _ in found))
     writer.put_record(_DRILL, _key(number), _document(drill), now)
+    writer.put_record(_LAST, _LAST, {"number": number}, now)
     writer.add_notices(_notices(drill, found, knowledge, now))
     return drill, True
 
@@ -69,6 +72,37 @@ def acknowledge(
             key = f"{_key(drill.number)}/{each.key}"
             writer.put_record(_ACK, key, {"at": now.isoformat()}, now)
     return bool(found)
+
+
+def drop_old(writer: Writer, before: datetime, limit: int) -> int:
+    """Let drills go that began before then, with their answers; returns how many rows went.
+
+    At most ``limit`` answers at a time; a drill goes after the last of its own.
+    """
+    for key, body in writer.records(_DRILL):
+        if datetime.fromisoformat(body["at"]) + RUNS_FOR >= before:
+            continue
+        taps = writer.records(_ACK, f"{key}/")[:limit]
+        for each, _ in taps:
+            writer.delete_record(_ACK, each)
+        if not taps:
+            writer.delete_record(_DRILL, key)
+        return len(taps) or 1
+    return 0
+
+
+def forget(writer: Writer, out: Erasure, now: datetime) -> None:
+    """Put a pseudonym in somebody's place who began drills; who was told isn't named there."""
+    for key, body in writer.records(_DRILL):
+        by = out.text(body["by"])
+        if by != body["by"]:
+            writer.put_record(_DRILL, key, {**body, "by": by}, now)
+
+
+def _next_number(reader: Reader, before: tuple[Drill, ...]) -> int:
+    """One that no drill ever had, also none that is gone: buttons name it."""
+    last = reader.record(_LAST, _LAST) or {"number": 0}
+    return max(int(last["number"]), *(drill.number for drill in before), 0) + 1
 
 
 def _notices(

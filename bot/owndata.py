@@ -1,10 +1,14 @@
 """What is kept about whoever asks."""
 
+from collections.abc import Iterator
+
+from bot.drills import drills
 from bot.ports import Reader
 from bot.turn import Turn
 from content.cards.own_data import OwnData, own_data_card
 from routing.card import Card
 from routing.contacts import Contact
+from routing.drills import Drill, Drilled
 from routing.people import Person
 from routing.privacy import whose
 
@@ -12,7 +16,7 @@ _SHOWINGS_AT_MOST = 20
 
 
 def own_data(reader: Reader, turn: Turn) -> Card:
-    """Accounts, seats, cases, and who saw their number. Raises StoreUnavailable."""
+    """Accounts, seats, cases, drills, and who saw their number. Raises StoreUnavailable."""
     person = turn.person
     contacts = own_contacts(reader, turn)
     seen = {
@@ -26,8 +30,22 @@ def own_data(reader: Reader, turn: Turn) -> Card:
         contacts=contacts,
         cases=reader.cases_concerning(keys_of(person, contacts)),
         showings=newest[:_SHOWINGS_AT_MOST],
+        drills=tuple(_drills(reader, person, contacts)),
     )
     return own_data_card(data, turn.labels, turn.knowledge.content.policy.retention_days)
+
+
+def _drills(
+    reader: Reader, person: Person, contacts: tuple[Contact, ...]
+) -> Iterator[tuple[Drill, Drilled | None]]:
+    """The drills that the person's seats were in; and, with None, those that they began."""
+    seats = {f"{contact.post}#{contact.rank}" for contact in contacts}
+    for drill in drills(reader):
+        for each in drill.people:
+            if seats & set(each.seats):
+                yield drill, each
+        if drill.by == person.name:
+            yield drill, None
 
 
 def own_contacts(reader: Reader, turn: Turn) -> tuple[Contact, ...]:

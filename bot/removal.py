@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
+from bot import drills
 from bot.database import Database
 from bot.owndata import keys_of, own_contacts
 from bot.ports import Clock, Reader, Writer
@@ -49,6 +50,7 @@ def remove(writer: Writer, turn: Turn, value: str) -> Reply:
     writer.add_directory_entries(_lines(seats, turn.now))
     _forget_what_was_imported(writer, contacts)
     writer.forget_person(sorted(out.keys), out.pseudonym)
+    drills.forget(writer, out, turn.now)
     writer.put_record(_KIND, out.pseudonym, out.document(), turn.now)
     if contacts:
         facts = {"seats": "\n".join(f"{post}#{rank}" for post, rank in seats)}

@@ -1,10 +1,11 @@
-"""What is older than ``retention_days`` goes: closed cases, and showings of numbers."""
+"""What is older than ``retention_days`` goes: closed cases, showings of numbers, drills."""
 
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.database import Database
+from bot.drills import drop_old
 from bot.knowledge import Knowledge
 from bot.ports import Clock, Writer
 from bot.wording import KIND as HELD_TEXT
@@ -32,6 +33,7 @@ class Retention:
         gone = await self._all(lambda writer: writer.drop_closed_cases(before, now, _AT_A_TIME))
         await self._all(lambda writer: writer.drop_showings(before, _AT_A_TIME))
         await self._all(lambda writer: writer.drop_caseless_notices(before, _AT_A_TIME))
+        await self._all(lambda writer: drop_old(writer, before, _AT_A_TIME))
         await self._database.write(self._drop_held_texts)
         self._next = time.monotonic() + _EVERY
         return gone

@@ -4,21 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from content.labels import Labels
-from content.times import moment
+from content.times import moment, span
 from routing.card import Action, Card, Fact, Section
 from routing.contacts import Contact
+from routing.drills import Drill, Drilled
 from routing.people import Person
 from routing.privacy import Showing
 
 
 @dataclass(frozen=True, slots=True)
 class OwnData:
-    """Everything about one person. ``cases`` are numbers, each with whether it is closed."""
+    """Everything about one person. ``cases`` are numbers, each with whether it is closed.
+
+    ``drills`` come with what their seat did in it, None for those that they began.
+    """
 
     accounts: Sequence[Person]
     contacts: Sequence[Contact]
     cases: Sequence[tuple[int, bool]]
     showings: Sequence[Showing]
+    drills: Sequence[tuple[Drill, Drilled | None]] = ()
 
 
 def own_data_card(data: OwnData, labels: Labels, retention_days: float) -> Card:
@@ -32,6 +37,8 @@ def own_data_card(data: OwnData, labels: Labels, retention_days: float) -> Card:
     if data.contacts:
         seen = tuple(_showing(showing, labels) for showing in data.showings)
         sections.append(Section(words("own.showings"), seen or (words("own.no_showings"),)))
+    drills = tuple(_drill(drill, theirs, labels) for drill, theirs in data.drills)
+    sections.append(Section(words("own.drills"), drills))
     return Card(
         title=words("own.title"),
         text=() if data.accounts else (words("own.none"),),
@@ -80,6 +87,17 @@ def _seat(contact: Contact, labels: Labels) -> str:
 def _showing(showing: Showing, labels: Labels) -> str:
     why = labels.words(f"own.why_{showing.ground}")
     return labels.words("own.showing", at=moment(showing.at), name=showing.viewer_name, why=why)
+
+
+def _drill(drill: Drill, theirs: Drilled | None, labels: Labels) -> str:
+    named = {"reference": drill.reference, "at": moment(drill.at)}
+    if theirs is None:
+        return labels.words("own.drill_begun", **named)
+    named["post"] = ", ".join(theirs.seats)
+    if theirs.acknowledged is None:
+        return labels.words("own.drill_waiting", **named)
+    after = span((theirs.acknowledged - drill.at).total_seconds())
+    return labels.words("own.drill", **named, after=after)
 
 
 def removal_question(contacts: Sequence[Contact], labels: Labels, value: str) -> Card:
