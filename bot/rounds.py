@@ -7,6 +7,7 @@ often they start, each question is written once.
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from bot.database import Database
@@ -23,6 +24,7 @@ from routing.telling import LATER_THAN_ANY_TELLING, World, routes
 
 _EVERY: Final = 20.0
 _BATCH: Final = 200
+_MATCHED_AT_ONCE: Final = 500
 _NAMED_AT_MOST: Final = 40
 _LINES: Final[dict[str, SeatWhat]] = {
     "asked": "asked",
@@ -49,7 +51,7 @@ class Rounds:
         return done
 
     async def work(self) -> int:
-        """Do all that is due; returns for how many seats something was done."""
+        """Do all that is due; returns for how many seats something was done, matching included."""
         done = 0
         self._places = {}
         while count := await self._database.write(self._advance):
@@ -65,26 +67,35 @@ class Rounds:
             return 0
         writer.lock_directory()
         world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
-        self._match(writer, world)
+        if not self._match(writer, world):
+            return _MATCHED_AT_ONCE
         found = writer.due_seats(now, _BATCH)
         return _Scan(writer, self._knowledge, world, self._places).do(found) if found else 0
 
-    def _match(self, writer: Writer, world: World) -> None:
-        """Let every entry of the directory have its state, and no other."""
+    def _match(self, writer: Writer, world: World) -> bool:
+        """Let every entry of the directory have its state, and no other; is that so by now?
+
+        Some at a time: whoever confirms an entry while a large file came in waits for the lock.
+        """
         version = writer.directory_version()
         if matched(writer) == version:
-            return
+            return True
         before = {(state.post, state.rank): state for state in writer.seats()}
-        now: dict[Seat, SeatState] = {}
-        for contact in self._knowledge.asked_contacts():
-            seat = (contact.post, contact.rank)
-            calendar = world.calendar(contact.post, contact.timezone)
-            now[seat] = seated(
-                contact, before.get(seat), world.now, calendar, world.policy.freshness
-            )
-        writer.drop_seats([seat for seat in before if seat not in now])
-        writer.save_seats([state for seat, state in now.items() if state != before.get(seat)])
+        contacts = {(c.post, c.rank): c for c in self._knowledge.asked_contacts()}
+        writer.drop_seats([seat for seat in before if seat not in contacts])
+        found = (_seated(contact, before.get(seat), world) for seat, contact in contacts.items())
+        new = (state for state in found if state != before.get((state.post, state.rank)))
+        some = list(islice(new, _MATCHED_AT_ONCE))
+        writer.save_seats(some)
+        if len(some) == _MATCHED_AT_ONCE:
+            return False
         match(writer, version, world.now)
+        return True
+
+
+def _seated(contact: Contact, before: SeatState | None, world: World) -> SeatState:
+    calendar = world.calendar(contact.post, contact.timezone)
+    return seated(contact, before, world.now, calendar, world.policy.freshness)
 
 
 class _Scan:

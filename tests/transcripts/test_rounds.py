@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot import rounds
+from bot.rounds import Rounds
 from bot.verification import Verdict, verify
 from content.calendars import working_calendar
 from routing.posts import parse_post
@@ -59,6 +61,23 @@ async def test_each_is_asked_once_on_the_morning_of_a_working_day(stage: Stage) 
         there = at.astimezone(ZoneInfo(zone))
         assert time(8) <= there.time() < time(12), address
         assert working_day(there.date(), working_calendar(parse_post(post), zone)), address
+
+
+@on_both
+async def test_a_large_directory_is_taken_up_some_entries_at_a_time(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is asked before all of them are known, and the last ones are not forgotten."""
+    monkeypatch.setattr(rounds, "_MATCHED_AT_ONCE", 2)
+    with stage.bot.database.store.write() as writer:
+        writer.touch_directory(stage.clock.now())
+        writer.drop_seats([(state.post, state.rank) for state in writer.seats()])
+    await Rounds(stage.bot.database, stage.bot.knowledge, stage.clock).work()
+    with stage.bot.database.store.read() as reader:
+        assert len(reader.seats()) == len(HOMES)
+    await stage.pass_time(days=DAYS_UNTIL_DUE + 4)
+    asked = stage.rows.written("confirm")
+    assert sorted(address for address, _ in asked) == sorted(HOMES)
 
 
 async def test_in_three_languages_by_three_channels(stage: Stage) -> None:
