@@ -1,5 +1,6 @@
 """A row of the directory's file: what each column may hold, and what rows must be together."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from content.mail_address import can_be_mailed
 from content.telephone import doubt
 from content.validation import Fault, Faults
 from routing.contacts import Contact
@@ -72,7 +74,18 @@ def _post(text: str) -> str:
         raise ValueError(str(invalid)) from None
 
 
-_MAIL = r"^[^@\s,;<>\"]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+$"
+_MAIL: Final = re.compile(
+    r"[^@\s,;<>\"]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+"
+)
+_MAIL_AT_MOST: Final = 254
+
+
+def _mail(text: str) -> str:
+    """An address that only looks odd stays, with a warning (``doubts``)."""
+    looks_so = _MAIL.fullmatch(text) and len(text) <= _MAIL_AT_MOST
+    if not looks_so and not can_be_mailed(text):
+        raise ValueError("can't be a mail address")
+    return text
 
 
 class _Row(BaseModel):
@@ -81,7 +94,7 @@ class _Row(BaseModel):
     post: Annotated[str, BeforeValidator(_post)]
     rank: Annotated[int, Field(ge=1, le=99)]
     name: Annotated[str, AfterValidator(_name), Field(min_length=1, max_length=200)]
-    email: Annotated[str, Field(pattern=_MAIL, max_length=254)] | None = None
+    email: Annotated[str, AfterValidator(_mail)] | None = None
     phone: Annotated[str, Field(pattern=r"^\+?[0-9 ()./-]{3,40}$")] | None = None
     slack: Annotated[str, Field(pattern=r"^(?:[TE][A-Z0-9]+:)?[UW][A-Z0-9]+$")] | None = None
     teams: Annotated[str, Field(pattern=r"^[0-9A-Za-z:._-]{3,200}$")] | None = None
@@ -112,7 +125,8 @@ def read_row(place: str, raw: Mapping[str, str | None], faults: Faults) -> Place
         for error in invalid.errors():
             column = ".".join(str(part) for part in error["loc"])
             value = filled.get(column)
-            message = "is missing" if error["type"] == "missing" else f"{error['msg']} ({value!r})"
+            said = error["msg"].removeprefix("Value error, ")
+            message = "is missing" if error["type"] == "missing" else f"{said} ({value!r})"
             faults.add(place, f"{column}: {message}")
         return None
     return Placed(place, Contact(**{**row.model_dump(), "post": Post(row.post)}))
@@ -136,7 +150,7 @@ def check_together(
 
 
 def doubts(rows: Iterable[Placed], structure: Structure) -> tuple[Fault, ...]:
-    """What is odd about a file and refuses nothing: numbers, and stewards of no office."""
+    """What is odd about a file and refuses nothing: numbers, addresses, stewards of no office."""
     offices = offices_with_stewards(structure)
     found = []
     for row in rows:
@@ -144,6 +158,8 @@ def doubts(rows: Iterable[Placed], structure: Structure) -> tuple[Fault, ...]:
         about_number = doubt(contact.phone) if contact.phone else None
         if about_number:
             found.append(Fault(row.place, f"phone: {about_number} ({contact.phone!r})"))
+        if contact.email is not None and not can_be_mailed(contact.email):
+            found.append(Fault(row.place, f"email: no mail can be sent there ({contact.email!r})"))
         if kind_of(contact.post) == "steward" and place_of(contact.post) not in offices:
             found.append(Fault(row.place, f"post: no office for {contact.post} to look after"))
     return tuple(found)

@@ -1,10 +1,12 @@
 """Checks of what somebody types about their own entry of the directory."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Final, Literal
 from zoneinfo import available_timezones
 
+from content.mail_address import can_be_mailed
 from content.telephone import readable
 from routing.language import is_language
 
@@ -13,7 +15,12 @@ FIELDS: Final[tuple[Field, ...]] = ("name", "email", "phone", "language", "timez
 _MAIL: Final = re.compile(r"[^\s<>@|:,;]+@[^\s<>@|:,;.]+(?:\.[^\s<>@|:,;.]+)+")
 _NUMBER: Final = re.compile(r"\+?\d[\d\s().-]{5,20}\d")
 _NAME_AT_MOST: Final = 120
-_MAIL_AT_MOST: Final = 254
+_FORMULA: Final = ("=", "+", "-", "@")
+"""With what a spreadsheet's formula begins: names come out again in stewards' files."""
+_UNSEEN: Final = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+"""Marks that turn the order of letters, and with it what a line seems to say."""
 
 
 def checked(typed: Mapping[str, str]) -> tuple[dict[Field, str], tuple[Field, ...]]:
@@ -37,14 +44,23 @@ def checked(typed: Mapping[str, str]) -> tuple[dict[Field, str], tuple[Field, ..
 
 def _kept(field: Field, text: str) -> str | None:
     if field == "email":
-        return text if _MAIL.fullmatch(text) and len(text) <= _MAIL_AT_MOST else None
+        return text if can_be_mailed(text) else None
     if field == "phone":
         return readable(text)
     if field == "language":
         return text.lower() if is_language(text.lower()) else None
     if field == "timezone":
         return text if text in available_timezones() else None
-    return text if len(text) <= _NAME_AT_MOST and not _MAIL.search(text) else None
+    return _name(text)
+
+
+def _name(text: str) -> str | None:
+    """The name in one line; a longer text would look like more lines of the ladder."""
+    name = " ".join(text.split())
+    if len(name) > _NAME_AT_MOST or _MAIL.search(name) or name.startswith(_FORMULA):
+        return None
+    is_seen = all(c not in _UNSEEN and unicodedata.category(c) != "Cc" for c in name)
+    return name if is_seen else None
 
 
 def values_in(text: str) -> dict[str, str]:

@@ -158,3 +158,10 @@ def test_a_number_that_cannot_be_is_a_doubt_and_no_fault() -> None:
     assert len(read_contacts(text, STRUCTURE, TODAY)) == 2
     doubts = read_file(text.encode(), STRUCTURE, TODAY).doubts
     assert [doubt.place for doubt in doubts] == ["line 2", "line 3"]
+
+
+def test_an_address_that_takes_no_mail_is_a_doubt_and_another_alphabets_domain_is_none() -> None:
+    text = "post,rank,name,email\ndoe,1,A,josé@example.org\ndoe,2,B,b@bücher.example\n"
+    assert [str(doubt) for doubt in read_file(text.encode(), STRUCTURE, TODAY).doubts] == [
+        "line 2: email: no mail can be sent there ('josé@example.org')"
+    ]
