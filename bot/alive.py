@@ -6,12 +6,12 @@ database is away: whoever listens then learns of it without the bot's help.
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
 
 from bot.database import Database
 from bot.heartbeat import Heartbeat
 from bot.metrics import health
+from bot.pauses import Pause
 from bot.ports import Clock, Watch
 
 logger = logging.getLogger(__name__)
@@ -34,17 +34,17 @@ class Alive:
         self._clock = clock
         self._watch = watch
         self._heartbeat = heartbeat
-        self._next = float("-inf")
+        self._pause = Pause(EVERY)
         self._telling: asyncio.Task[None] | None = None
 
     async def tick(self) -> None:
         """Tell, if it is time to and all is well. Raises StoreUnavailable."""
-        if time.monotonic() < self._next or self._is_telling:
+        if not self._pause.is_over or self._is_telling:
             return
         now = self._clock.now()
         backlog = await self._database.call(lambda store: store.backlog(now))
         if health(backlog, self._heartbeat(), now).well:
-            self._next = time.monotonic() + EVERY
+            self._pause.begin()
             self._telling = asyncio.create_task(self._tell())
 
     async def idle(self) -> None:

@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.bell import Bell
 from bot.database import Database
+from bot.pauses import Pause
 from bot.ports import Clock
 from routing.errors import StoreUnavailable
 
@@ -167,12 +168,12 @@ class Sweep:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._next = 0.0
+        self._pause = Pause(_FORGET_EVERY)
 
     async def tick(self) -> int:
-        if time.monotonic() < self._next:
+        if not self._pause.is_over:
             return 0
-        self._next = time.monotonic() + _FORGET_EVERY
+        self._pause.begin()
         before = self._clock.now() - _REMEMBER
         forgotten = 0
         while count := await self._database.write(lambda writer: writer.forget_before(before)):

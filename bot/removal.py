@@ -5,7 +5,6 @@ what; the record goes when the last of their cases is closed and done.
 """
 
 import secrets
-import time
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -14,6 +13,7 @@ from typing import Final
 from bot import drills
 from bot.database import Database
 from bot.owndata import keys_of, own_contacts
+from bot.pauses import Pause
 from bot.ports import Clock, Reader, Writer
 from bot.reports import report
 from bot.turn import Turn
@@ -99,13 +99,13 @@ class Erasing:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._next = 0.0
+        self._pause = Pause(_EVERY)
 
     async def tick(self) -> int:
         """Now and then; returns how many cases were rewritten. Raises StoreUnavailable."""
-        if time.monotonic() < self._next:
+        if not self._pause.is_over:
             return 0
-        self._next = time.monotonic() + _EVERY
+        self._pause.begin()
         return await self.work()
 
     async def work(self) -> int:

@@ -1,12 +1,12 @@
 """What is older than ``retention_days`` goes: closed cases, showings of numbers, drills."""
 
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.database import Database
 from bot.drills import drop_old
 from bot.knowledge import Knowledge
+from bot.pauses import Pause
 from bot.ports import Clock, Writer
 from bot.wording import KIND as HELD_TEXT
 
@@ -22,11 +22,11 @@ class Retention:
         self._database = database
         self._knowledge = knowledge
         self._clock = clock
-        self._next = 0.0
+        self._pause = Pause(_EVERY)
 
     async def tick(self) -> int:
         """Returns how many cases went. Raises StoreUnavailable."""
-        if time.monotonic() < self._next:
+        if not self._pause.is_over:
             return 0
         now = self._clock.now()
         before = now - timedelta(days=self._knowledge.content.policy.retention_days)
@@ -35,7 +35,7 @@ class Retention:
         await self._all(lambda writer: writer.drop_caseless_notices(before, _AT_A_TIME))
         await self._all(lambda writer: drop_old(writer, before, _AT_A_TIME))
         await self._database.write(self._drop_held_texts)
-        self._next = time.monotonic() + _EVERY
+        self._pause.begin()
         return gone
 
     def _drop_held_texts(self, writer: Writer) -> None:

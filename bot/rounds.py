@@ -4,7 +4,6 @@ Everything is done under the lock on the directory: whatever the number of repli
 often they start, each question is written once.
 """
 
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -12,6 +11,7 @@ from typing import Final
 
 from bot.database import Database
 from bot.knowledge import Knowledge
+from bot.pauses import Pause
 from bot.ports import Clock, Writer
 from bot.seating import keep, line, match, matched, report_to
 from routing.audit import SeatWhat
@@ -38,16 +38,16 @@ class Rounds:
         self._database = database
         self._knowledge = knowledge
         self._clock = clock
-        self._next = 0.0
+        self._pause = Pause(_EVERY)
         # Who is due in this scan, each with their place.
         self._places: dict[str, int] = {}
 
     async def tick(self) -> int:
         """At once and then now and again; returns how many seats. Raises StoreUnavailable."""
-        if time.monotonic() < self._next:
+        if not self._pause.is_over:
             return 0
         done = await self.work()
-        self._next = time.monotonic() + _EVERY
+        self._pause.begin()
         return done
 
     async def work(self) -> int:

@@ -8,7 +8,6 @@ the next start. A file that is faulty or in conflict changes nothing; stewards a
 import asyncio
 import hashlib
 import logging
-import time as monotonic_time
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Final
@@ -17,6 +16,7 @@ from adapters.source import NoSource, fetch
 from bot.database import Database
 from bot.imports import bring_in
 from bot.knowledge import Knowledge
+from bot.pauses import Pause
 from bot.ports import Clock, Writer
 from content.directory import read_file
 from content.validation import InvalidContent
@@ -55,13 +55,13 @@ class Sync:
         self._source = source
         self._at = at
         self._tell = tell
-        self._next = 0.0
+        self._pause = Pause(_LOOK_EVERY)
 
     async def tick(self) -> int:
         """Now and then looks whether the day's file is due. Raises StoreUnavailable."""
-        if monotonic_time.monotonic() < self._next:
+        if not self._pause.is_over:
             return 0
-        self._next = monotonic_time.monotonic() + _LOOK_EVERY
+        self._pause.begin()
         return await self.work()
 
     async def work(self) -> int:

@@ -10,7 +10,7 @@ from aiohttp import web
 from adapters.email.channel import MailChannel
 from adapters.store import SqlStore
 from adapters.watch.web import WebWatch
-from bot import alive as alive_module
+from bot import pauses
 from bot.alive import Alive
 from bot.database import Database
 from bot.heartbeat import Heartbeat
@@ -33,7 +33,7 @@ class Minutes:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seconds = 1000.0
-        monkeypatch.setattr(alive_module, "time", self)
+        monkeypatch.setattr(pauses, "time", self)
 
     def monotonic(self) -> float:
         return self.seconds
