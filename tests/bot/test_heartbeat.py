@@ -11,6 +11,7 @@ import pytest
 
 from adapters.store import SqlStore
 from bot import heartbeat as heartbeat_module
+from bot import pauses
 from bot.database import Database
 from bot.heartbeat import Heartbeat, Migration, Sweep, Tick
 from bot.ports import Writer
@@ -192,6 +193,7 @@ class Moment:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seconds = 1000.0
         monkeypatch.setattr(heartbeat_module, "time", self)
+        monkeypatch.setattr(pauses, "time", self)
 
     def monotonic(self) -> float:
         return self.seconds
