@@ -125,29 +125,15 @@ def build(
     """
     clock = clock or SystemClock(settings.iom_clock_offset_seconds)
     database = open_database(settings)
-    keeper = Timekeeper(database, clock) if isinstance(clock, SystemClock) else None
     records = StoredRecords(database, clock)
     platforms = open_platforms(settings, records, clock)
     content = content or load_content(settings.iom_policy)
     knowledge = Knowledge(content, platforms.live, settings.iom_stewards)
-    conversation = Conversation(
-        database,
-        knowledge,
-        clock,
-        Introductions(database, knowledge, clock, platforms.profiles()),
-        rehearsal=settings.rehearsal,
-    )
-    pacing, figures = pacing or Pacing(time.monotonic), Figures()
-    draughtsman = Draughtsman()
+    people = Introductions(database, knowledge, clock, platforms.profiles())
+    conversation = Conversation(database, knowledge, clock, people, rehearsal=settings.rehearsal)
+    pacing, figures, draughtsman = pacing or Pacing(time.monotonic), Figures(), Draughtsman()
     pictures = Pictures(knowledge, draughtsman, figures)
-    outbox = Outbox(
-        knowledge,
-        clock,
-        chance or random.Random(),  # noqa: S311 (jitter, not secrets)
-        pacing,
-        _links(settings, content),
-        rehearsal=settings.rehearsal,
-    )
+    outbox = _outbox(settings, knowledge, clock, chance, pacing)
     return Bot(
         settings=settings,
         clock=clock,
@@ -161,7 +147,7 @@ def build(
         platforms=platforms,
         figures=figures,
         draughtsman=draughtsman,
-        timekeeper=keeper,
+        timekeeper=Timekeeper(database, clock) if isinstance(clock, SystemClock) else None,
         watch=_watch(settings, platforms, clock),
     )
 
@@ -191,6 +177,18 @@ def open_platforms(settings: Settings, records: Records, clock: Clock) -> Platfo
     else:
         channels["mail"] = KeptMail(VAR / "mail", settings.mail_from, clock.now)
     return Platforms(channels, frozenset(live), slack, teams, mail)
+
+
+def _outbox(
+    settings: Settings,
+    knowledge: Knowledge,
+    clock: Clock,
+    chance: random.Random | None,
+    pacing: Pacing,
+) -> Outbox:
+    chance = chance or random.Random()  # noqa: S311 (jitter, not secrets)
+    links = _links(settings, knowledge.content)
+    return Outbox(knowledge, clock, chance, pacing, links, rehearsal=settings.rehearsal)
 
 
 def _links(settings: Settings, content: Content) -> Links | None:

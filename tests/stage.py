@@ -143,6 +143,23 @@ def _structure(accepted: frozenset[str]) -> Structure:
     return load_structure(accepted)
 
 
+def _platforms(slack: FakeSlack, teams: FakeConnector, smtp: FakeSmtp | None) -> dict[str, object]:
+    """The settings that lead to these servers."""
+    return {
+        "slack_signing_secret": slack_payloads.SECRET,
+        "slack_bot_token": BOT_TOKEN,
+        "slack_api_url": slack.url,
+        "microsoft_app_id": APP_ID,
+        "microsoft_app_password": PASSWORD,
+        "microsoft_app_tenant_id": TENANT,
+        "teams_service_hosts": (teams.host,),
+        "teams_openid_metadata_url": teams.metadata_url,
+        "teams_token_url": teams.token_url,
+        "smtp_url": smtp.url if smtp else None,
+        "mail_from": "bot@example.org",
+    }
+
+
 @asynccontextmanager
 async def staged(
     folder: Path,
@@ -166,19 +183,9 @@ async def staged(
         policy_file.write_text(policy or "{}")
         url = database_url or f"sqlite:///{folder / 'bot.db'}"
         settings = Settings.model_validate(
-            {
+            _platforms(slack, teams, smtp if mail else None)
+            | {
                 "database_url": url,
-                "slack_signing_secret": slack_payloads.SECRET,
-                "slack_bot_token": BOT_TOKEN,
-                "slack_api_url": slack.url,
-                "microsoft_app_id": APP_ID,
-                "microsoft_app_password": PASSWORD,
-                "microsoft_app_tenant_id": TENANT,
-                "teams_service_hosts": (teams.host,),
-                "teams_openid_metadata_url": teams.metadata_url,
-                "teams_token_url": teams.token_url,
-                "smtp_url": smtp.url if mail else None,
-                "mail_from": "bot@example.org",
                 "iom_policy": policy_file,
                 "iom_stewards": stewards,
                 "iom_clock_offset_seconds": offset,

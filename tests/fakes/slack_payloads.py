@@ -100,16 +100,6 @@ def pressed(
     place: Payload = {"message_ts": message_ts, "channel_id": channel, "is_ephemeral": ephemeral}
     if thread_ts:
         place["thread_ts"] = thread_ts
-    used: Payload = {
-        "type": element["type"],
-        "action_id": element["action_id"],
-        "block_id": "b1",
-        "action_ts": stamp(),
-    }
-    if chosen is not None:
-        used["selected_option"] = option(element, chosen)
-    elif "value" in element:
-        used["value"] = element["value"]
     return interaction(
         {
             "type": "block_actions",
@@ -121,9 +111,24 @@ def pressed(
             "channel": {"id": channel, "name": "general"},
             "message": {"type": "message", "ts": message_ts},
             "response_url": response_url,
-            "actions": [used],
+            "actions": [_used(element, chosen)],
         }
     )
+
+
+def _used(element: Mapping[str, Any], chosen: str | None) -> Payload:
+    """What Slack says of the element that was used."""
+    used: Payload = {
+        "type": element["type"],
+        "action_id": element["action_id"],
+        "block_id": "b1",
+        "action_ts": stamp(),
+    }
+    if chosen is not None:
+        used["selected_option"] = option(element, chosen)
+    elif "value" in element:
+        used["value"] = element["value"]
+    return used
 
 
 def option(element: Mapping[str, Any], value: str) -> Payload:

@@ -65,7 +65,10 @@ async def test_unanswered_then_acknowledged_in_the_other_platform(stage: Stage) 
     await stage.pass_time(100_000)
     assert len(stage.slack.sent_to("UAMINA")) == 1
     assert stage.smtp.mails == []
+    await resolved_in_teams(stage)
 
+
+async def resolved_in_teams(stage: Stage) -> None:
     reply = await stage.say_in_teams(NOOR, "resolve IOM-1 -- 300 kits envoyés")
     assert "IOM-1" in reply
     await stage.pass_time(1)
