@@ -8,11 +8,9 @@ import pytest
 from tests.pages import links_in, look, press
 from tests.stage import Stage
 from tests.transcripts.cast import AMINA, EVE, MOTSE, STEWARD, WANJIRU, directory, on_both, settings
+from tests.transcripts.mail_links import JOSEPH, PUBLIC, with_steward
 from tests.transcripts.test_own_entry import mails_to
 
-PUBLIC = "https://bot.example.org/doe/"
-JOSEPH = "joseph@example.org"
-with_steward = settings(public_url=PUBLIC, stewards=(STEWARD,))
 # Joseph alone has the post, by mail alone.
 ALONE = f"rts:nairobi,1,Joseph Example,{JOSEPH},+254 700 000011,,,en,Africa/Nairobi,2026-02-20"
 
