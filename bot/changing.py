@@ -25,10 +25,15 @@ _SHOWN: Final[tuple[Field, ...]] = FIELDS
 
 
 def ask_to_change(reader: Reader, turn: Turn, typed: Mapping[str, str]) -> Reply | None:
-    """The form with the present values, and those that were typed; None for a stranger."""
+    """The form with the present values, and those that were typed; None for a stranger.
+
+    Where others read along there is none: Teams shows a form's values to everybody.
+    """
     contacts = own_contacts(reader, turn)
     if not contacts:
         return None
+    if not turn.request.private:
+        return Reply(line_card(turn.labels, "own.in_private"))
     return asking(turn, "change.title", change_action(contacts[0], turn.labels, typed))
 
 

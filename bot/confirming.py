@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from bot.changing import ask_to_change
 from bot.entry_handover import accept, offered_to
 from bot.owndata import own_contacts
-from bot.ports import Writer
+from bot.ports import Reader, Writer
 from bot.seating import keep, question, said, state_of
 from bot.turn import Turn
 from content.cards.confirmation import answers, entry_sections
 from content.cards.questions import line_card
+from content.entry_checks import values_in
 from routing.card import Card
 from routing.contacts import Contact
 from routing.exchange import Reply
@@ -56,6 +58,19 @@ def _write(writer: Writer, turn: Turn, contacts: Sequence[Contact]) -> None:
     keep(writer, states, now, contacts=saved)
     writer.add_directory_entries([said(state, "confirmed", turn) for state in states])
     turn.knowledge.refresh(writer, now)
+
+
+def ask_about_entry(reader: Reader, turn: Turn) -> Reply | None:
+    """What somebody meant who wrote about their own entry in their own words.
+
+    The form to change it where the text has a number or an address, else every button; None for
+    a stranger. Raises StoreUnavailable.
+    """
+    typed = values_in(turn.request.text)
+    contacts = own_contacts(reader, turn)
+    if typed or not contacts or not turn.request.private:
+        return ask_to_change(reader, turn, typed)
+    return Reply(present_card(turn, contacts, turn.labels.words("confirm.title")))
 
 
 def ask_again(writer: Writer, turn: Turn) -> Reply:

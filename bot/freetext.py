@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot import answers
 from bot.casework import Deed
-from bot.changing import ask_to_change
+from bot.confirming import ask_about_entry
 from bot.continuing import Continuing
 from bot.danger import danger_card
 from bot.database import Database
@@ -17,7 +17,6 @@ from bot.turn import Turn
 from bot.wish import wish_of_understanding
 from bot.wording import done
 from content.cards.questions import help_card, line_card
-from content.entry_checks import values_in
 from routing.exchange import Reply
 from routing.understanding.findings import Intent, Understanding
 
@@ -93,12 +92,9 @@ class FreeText:
 
     async def _verify(self, turn: Turn, found: Understanding) -> Reply:
         del found
-        text = turn.request.text
-        form = await self._database.read(
-            lambda reader: ask_to_change(reader, turn, values_in(text))
-        )
-        if form is not None:
-            return form
+        answer = await self._database.read(lambda reader: ask_about_entry(reader, turn))
+        if answer is not None:
+            return answer
         stewards = ", ".join(turn.knowledge.stewards.addresses())
         if not stewards:
             return Reply(line_card(turn.labels, "answer.verify_none"))

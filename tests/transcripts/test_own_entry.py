@@ -6,8 +6,19 @@ import pytest
 
 from bot.verification import verify
 from tests.shown import shown
+from tests.slack_side import button, labels
 from tests.stage import Stage
-from tests.transcripts.cast import AMINA, EVE, NOOR, STEWARD, WANJIRU, on_both, settings
+from tests.transcripts.cast import (
+    AMINA,
+    EVE,
+    FATOU,
+    LUCIA,
+    NOOR,
+    STEWARD,
+    WANJIRU,
+    on_both,
+    settings,
+)
 
 JOSEPH = "UJOSEPH"
 
@@ -150,3 +161,33 @@ async def test_an_offer_ends_after_two_weeks(stage: Stage) -> None:
     stage.slack.users.add("UZOLA", "zola@example.org", "Zola Example")
     assert "You are not in the directory" in await stage.slash("UZOLA", "confirm")
     assert "Amina Example" in await stage.slash(EVE, "who shelter kenya")
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "title"),
+    [
+        (AMINA, "my details have changed", "Is this still right?"),
+        (AMINA, "I'm away until Friday", "Is this still right?"),
+        (AMINA, "not me", "Is this still right?"),
+        (FATOU, "mes coordonnées ont changé", "Est-ce toujours exact\xa0?"),
+        (FATOU, "ce n'est plus moi", "Est-ce toujours exact\xa0?"),
+        (LUCIA, "ya no soy yo", "¿Sigue siendo correcto?"),
+    ],
+)
+async def test_who_writes_about_their_entry_gets_every_button(
+    stage: Stage, who: str, said: str, title: str
+) -> None:
+    answer = await stage.say(who, said)
+    assert title in shown(answer.blocks)
+    for verb in ("confirm", "change", "away", "notme"):
+        assert button(answer, verb)
+    assert len(labels(answer)) == 5
+
+
+async def test_nobody_else_sees_the_form_in_a_channel(stage: Stage) -> None:
+    for said in ("my number changed, it's now +254 711 222333", "not me", "change"):
+        answer = await stage.mention(AMINA, said)
+        assert "That is for you alone" in answer.text
+        assert not labels(answer)
+    in_teams = await stage.mention_in_teams(NOOR, "mes coordonnées ont changé")
+    assert "noor@example.org" not in str(in_teams.card)
