@@ -3,24 +3,23 @@
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.caseless import doubt_bounced, follow_caseless
 from bot.effects import write_decisions
+from bot.errands import LEASE, SENDING, Errand, Errands, is_caseless, is_overtaken
 from bot.knowledge import Knowledge
-from bot.notices import caseless_card, notice_card
 from bot.numbers import note_news
 from bot.outcomes import Ended, Result, follows, result_of
 from bot.pacing import AHEAD, Pacing
 from bot.ports import Clock, Writer
-from bot.signed_links import Links, LinkTo
-from routing.card import Card
+from bot.signed_links import Links
 from routing.cases import Case
 from routing.deliveries import TELLINGS
 from routing.escalation import is_current
-from routing.notices import ROUTES, Delivery, Notice, Posted, Route
+from routing.notices import ROUTES, Delivery, Posted, Route
 from routing.pacing import Destination
 from routing.retry import CLOSED, LONGEST_CLOSED, asked_pause
 from routing.telling import World
@@ -28,35 +27,10 @@ from routing.telling import World
 # A telling may go out; the case doesn't need it any more; the lease has run out.
 Claim = Literal["granted", "needless", "over"]
 
-LEASE = timedelta(seconds=25)
-"""A worker that vanishes holds its messages no longer; shorter than the 30 s that are promised."""
-SETTLING = timedelta(seconds=6)
-SENDING = timedelta(seconds=13)
-"""How long a call may take. What begins in time ends well before its lease does."""
 _MARGIN = timedelta(seconds=2)
 _BEHIND_AT_ONCE = 50
 _TOGETHER_AT_MOST = 200
 _LONG_AGO = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """A leased notice with the message that it has become.
-
-    ``at`` is its turn and ``until`` the end of its lease (both UTC). ``overtaken`` says that the
-    case has moved on: only what became of an earlier attempt is still of interest.
-    """
-
-    posted: Posted
-    delivery: Delivery
-    at: datetime
-    until: datetime
-    overtaken: bool = False
-
-    @property
-    def needs_claim(self) -> bool:
-        """Is it a telling, which mustn't go out once somebody has the case?"""
-        return self.posted.notice.kind in TELLINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +63,7 @@ class Outbox:
         self._chance = chance
         self._pacing = pacing
         self._links = links
-        self._rehearsal = rehearsal
+        self._errands = Errands(knowledge, rehearsal=rehearsal)
 
     def lease(self, writer: Writer, room: Mapping[Route, int], *, patient: bool = False) -> Leased:
         """Take what is due, has its turn, and is still needed; the needless is dropped and noted.
@@ -139,6 +113,10 @@ class Outbox:
         refused: Mapping[bool, Claim] = {True: "needless", False: "over"}
         return {p.id: "granted" if p.id in current else refused[p.id in held] for p in tellings}
 
+    def repeated(self, errand: Errand) -> Delivery:
+        """The same message with the remark that it may be a repeat."""
+        return self._errands.repeated(errand)
+
     def is_too_late(self, errand: Errand) -> bool:
         """Could a call that begins now outlive the lease? Then somebody else makes it."""
         return self._clock.now() > errand.until - SENDING - _MARGIN
@@ -158,64 +136,26 @@ class Outbox:
         world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
         cases = _by_number(writer.glimpses({posted.notice.case for posted in found}))
         link_to = self._links.maker(writer, now) if self._links is not None else None
-        cards = self._caseless_cards(found, link_to)
+        cards = self._errands.caseless_cards(found, link_to)
         needless = [
-            p for p in found if (p.id not in cards if _is_caseless(p) else _is_needless(p, cases))
+            p for p in found if (p.id not in cards if is_caseless(p) else _is_needless(p, cases))
         ]
         wanted = [posted for posted in found if posted not in needless]
         turns = self._pacing.turns(writer, wanted, now)
         taken = [posted for posted in wanted if posted.id in turns]
         for posted in taken:
             left[posted.notice.to.route] -= turns[posted.id] <= now
+        make = self._errands
         errands = [
-            self._caseless_errand(posted, cards[posted.id], now, turns[posted.id])
-            if _is_caseless(posted)
-            else self._errand(posted, cases[posted.notice.case], world, turns[posted.id], link_to)
+            make.caseless(posted, cards[posted.id], now, turns[posted.id])
+            if is_caseless(posted)
+            else make.of_case(posted, cases[posted.notice.case], world, turns[posted.id], link_to)
             for posted in writer.take_notices(taken, now + LEASE)
         ]
         for posted in taken:
-            if not _is_caseless(posted):
+            if not is_caseless(posted):
                 note_news(writer, posted.notice, cases[posted.notice.case], world)
         return writer.take_notices(needless, now + LEASE), errands
-
-    def _caseless_cards(
-        self, found: Sequence[Posted], link_to: LinkTo | None
-    ) -> Mapping[int, Card]:
-        """The cards of notices that are of no case, by id; the needless ones have none."""
-        caseless = [p for p in found if _is_caseless(p)]
-        cards = {p.id: caseless_card(p.notice, self._knowledge, link_to) for p in caseless}
-        return {found: card for found, card in cards.items() if card is not None}
-
-    def _caseless_errand(self, posted: Posted, card: Card, now: datetime, at: datetime) -> Errand:
-        notice = posted.notice
-        if self._rehearsal:
-            card = self._remarked(card, notice, "rehearsal")
-        return Errand(posted, Delivery(notice.key, notice.to, card), at, now + LEASE)
-
-    def _errand(
-        self, posted: Posted, case: Case, world: World, at: datetime, link_to: LinkTo | None
-    ) -> Errand:
-        notice = posted.notice
-        card = notice_card(case, notice, self._knowledge, world, link_to)
-        if self._rehearsal:
-            card = self._remarked(card, notice, "rehearsal")
-        delivery = Delivery(
-            key=notice.key,
-            to=notice.to,
-            card=card,
-            replaces=notice.facts.get("message") if notice.kind == "update" else None,
-            thread=case.reference,
-        )
-        return Errand(posted, delivery, at, world.now + LEASE, _is_overtaken(posted, case))
-
-    def repeated(self, errand: Errand) -> Delivery:
-        """The same message with the remark that it may be a repeat."""
-        card = self._remarked(errand.delivery.card, errand.posted.notice, "case.repeat")
-        return replace(errand.delivery, card=card, repeat=True)
-
-    def _remarked(self, card: Card, notice: Notice, remark: str) -> Card:
-        words = self._knowledge.labels(notice.to.language).words
-        return replace(card, text=(words(remark), *card.text))
 
     def finish(self, writer: Writer, ended: Iterable[Ended]) -> bool:
         """Write each attempt's outcome, and what follows from it for its case and destination.
@@ -230,9 +170,9 @@ class Outbox:
         world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
         # Before any case is locked: whoever leases locks destinations first too.
         writer.pause(_pauses(ended, now), now)
-        of_cases = [each for each in ended if not _is_caseless(each.posted)]
+        of_cases = [each for each in ended if not is_caseless(each.posted)]
         owed = [self._finish(writer, group, world) for group in _one_of_each_case(of_cases)]
-        caseless = [each for each in ended if _is_caseless(each.posted)]
+        caseless = [each for each in ended if is_caseless(each.posted)]
         if caseless:
             results = self._finished(writer, caseless, world)
             owed.append(follow_caseless(writer, results, self._knowledge, world))
@@ -266,17 +206,9 @@ def _write(
     return any(decision.notices for _, decision in decided)
 
 
-def _is_overtaken(posted: Posted, case: Case) -> bool:
-    return posted.notice.kind in TELLINGS and not is_current(case, posted.notice)
-
-
-def _is_caseless(posted: Posted) -> bool:
-    return posted.notice.case == 0
-
-
 def _is_needless(posted: Posted, cases: Mapping[int, Case]) -> bool:
     case = cases.get(posted.notice.case)
-    return case is None or (_is_overtaken(posted, case) and not posted.uncertain)
+    return case is None or (is_overtaken(posted, case) and not posted.uncertain)
 
 
 def _within(found: Sequence[Posted], room: Mapping[Route, int]) -> Sequence[Posted]:

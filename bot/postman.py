@@ -11,9 +11,10 @@ from typing import Final, TypeVar
 
 from bot.claiming import Claiming
 from bot.database import Database
+from bot.errands import SENDING, SETTLING, Errand
 from bot.figures import Figures
 from bot.marking import Marking
-from bot.outbox import SENDING, SETTLING, Claim, Errand, Outbox
+from bot.outbox import Claim, Outbox
 from bot.outcomes import Ended, Settled
 from bot.pacing import Pacing
 from bot.pictures import Pictures
