@@ -13,6 +13,7 @@ from adapters.store import (
     directory_trail,
     erasing,
     inbox,
+    leases,
     outbox,
     people,
     records,
@@ -142,7 +143,7 @@ class SqlReader:
 
     def going_out(self, number: int, now: datetime) -> tuple[Posted, ...]:
         """A case's notices that a worker has claimed and may be sending."""
-        return outbox.going_out(self._connection, number, now)
+        return leases.going_out(self._connection, number, now)
 
     def similar_cases(self, country: str, topic: str | None, but: int) -> tuple[int, ...]:
         """Open cases of the same country and topic, newest first, at most 5."""

@@ -8,7 +8,7 @@ from typing import Protocol
 from sqlalchemy import exc
 from sqlalchemy.engine import Connection
 
-from adapters.store import cases, outbox, schema
+from adapters.store import cases, leases, outbox, schema
 from adapters.store.postgresql import PostgresqlDatabase
 from adapters.store.reader import SqlReader
 from adapters.store.sqlite import SqliteDatabase
@@ -65,7 +65,7 @@ class SqlStore:
         with self._database.reading() as connection:
             return Backlog(
                 oldest_due_case=cases.oldest_due(connection, now),
-                oldest_due_notice=outbox.oldest_sendable(connection, now),
+                oldest_due_notice=leases.oldest_sendable(connection, now),
                 pending_notices=outbox.count_pending(connection),
                 open_cases=cases.open_by_level(connection),
             )

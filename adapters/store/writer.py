@@ -14,6 +14,7 @@ from adapters.store import (
     directory_trail,
     erasing,
     inbox,
+    leases,
     outbox,
     people,
     records,
@@ -280,19 +281,19 @@ class SqlWriter(SqlReader):
         Only those whose destination is free until ``horizon``, on routes that aren't ``full``. A
         lease counts as run out where that was before ``lapsed``.
         """
-        return outbox.sendable(
+        return leases.sendable(
             self._connection, now, limit, horizon=horizon, lapsed=lapsed, full=full
         )
 
     def take_notices(self, found: Sequence[Posted], until: datetime) -> tuple[Posted, ...]:
         """Lease what was just found until ``until``; each with the number of its attempt."""
-        return outbox.lease(self._connection, found, until)
+        return leases.lease(self._connection, found, until)
 
     def notices_behind_closed(
         self, now: datetime, until: datetime, kinds: Sequence[NoticeKind], limit: int
     ) -> tuple[Posted, ...]:
         """Due notices of these kinds whose destination is closed for longer than ``until``."""
-        return outbox.behind_closed(self._connection, now, until, kinds, limit)
+        return leases.behind_closed(self._connection, now, until, kinds, limit)
 
     def paces(self, places: Collection[Destination], now: datetime) -> Mapping[Destination, Pace]:
         """How each destination is used, locked until the end; one never used is free ``now``."""
@@ -307,11 +308,11 @@ class SqlWriter(SqlReader):
 
     def hold_notices(self, found: Sequence[Posted], now: datetime) -> frozenset[int]:
         """The ids of those whose lease is in force; nobody else can take them until the end."""
-        return outbox.hold(self._connection, found, now)
+        return leases.hold(self._connection, found, now)
 
     def claim_notices(self, ids: Collection[int], now: datetime) -> None:
         """Note that these, which must be held, may be going out from now on."""
-        outbox.claim(self._connection, ids, now)
+        leases.claim(self._connection, ids, now)
 
     def posted(self, notice_id: int) -> Posted | None:
         return outbox.fetch(self._connection, notice_id)
@@ -331,7 +332,7 @@ class SqlWriter(SqlReader):
         self, found: Sequence[tuple[Posted, datetime | None]], now: datetime
     ) -> frozenset[int]:
         """``finish_notice`` for several, each with its own ``due_at``; the ids of those written."""
-        return outbox.finish(self._connection, found, now)
+        return leases.finish(self._connection, found, now)
 
     def supersede(
         self, numbers: Collection[int], kinds: Sequence[NoticeKind], now: datetime
