@@ -12,6 +12,7 @@ from adapters.pictures.drawn import drawn
 from adapters.source import NoSource, fetch
 from adapters.terminal import render
 from bot.charts import chart_of, coverage_figures
+from bot.cli.files import write_file
 from bot.cli.imports import reading_progress, say_doubts, say_merge
 from bot.cli.session import (
     clock_of,
@@ -151,10 +152,7 @@ def export(xlsx: Path | None) -> None:
     if xlsx is None:
         click.echo(write_contacts(found), nl=False)
         return
-    try:
-        xlsx.write_bytes(write_workbook(found))
-    except OSError as fault:
-        raise click.ClickException(f"{xlsx} can't be written: {fault.strerror}") from None
+    write_file(xlsx, write_workbook(found))
     click.echo(f"{len(found)} contacts written to {xlsx}")
 
 
@@ -216,7 +214,7 @@ def coverage(
         return
     if png is not None:
         structure = knowledge.content.structure
-        png.write_bytes(drawn(chart_of(coverage_figures(cells, day), labels, structure)))
+        write_file(png, drawn(chart_of(coverage_figures(cells, day), labels, structure)))
     if as_csv:
         click.echo(coverage_csv(cells), nl=False)
     elif png is None:

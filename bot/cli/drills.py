@@ -9,6 +9,7 @@ import click
 from adapters.pictures.drawn import drawn
 from adapters.terminal import render
 from bot.charts import chart_of, drill_figures
+from bot.cli.files import write_file
 from bot.cli.session import clock_of, knowledge_of, language_option, read_settings, with_store
 from bot.drills import addressed, begin, drills, find
 from bot.ports import Store
@@ -72,7 +73,7 @@ def results_(reference: str | None, as_json: bool, png: Path | None, language: L
     labels = knowledge.labels(language)
     if png is not None:
         structure = knowledge.content.structure
-        png.write_bytes(drawn(chart_of(drill_figures(found), labels, structure)))
+        write_file(png, drawn(chart_of(drill_figures(found), labels, structure)))
     if as_json:
         click.echo(json.dumps(_json(found), ensure_ascii=False, indent=2))
     elif png is None:

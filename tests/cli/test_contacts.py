@@ -100,6 +100,14 @@ def test_coverage_as_a_table_and_as_a_picture(iombot: Shell) -> None:
     assert (iombot.folder / "coverage.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_file_that_cannot_be_written_is_said_in_a_line(iombot: Shell) -> None:
+    imported(iombot, GOOD)
+    for arguments in (("coverage", "--png", "no/folder.png"), ("export", "--xlsx", "no/folder.x")):
+        shown = iombot("contacts", *arguments)
+        assert shown.code == 1
+        assert "can't be written: No such file or directory" in shown.err
+
+
 def test_the_example_never_goes_stale(iombot: Shell) -> None:
     assert iombot("contacts", "import", "--example").code == 0
     named = iombot("contacts", "stale").out
