@@ -41,6 +41,8 @@ def flag(writer: Writer, turn: Turn, target: str, remark: str = "") -> Reply:
     before = state_of(writer, contact, world)
     after = before.flagged(by, turn.now)
     if after == before and by in before.flags:
+        if remark.strip():
+            _tell_stewards(writer, turn, contact, by, remark)
         return Reply(line_card(labels, "flag.again", name=contact.name, seat=seat))
     asked = _asked(after, contact, world)
     keep(writer, [asked], turn.now)
@@ -90,7 +92,9 @@ def _question(state: SeatState, contact: Contact, world: World) -> tuple[Notice,
 
 
 def _tell_stewards(writer: Writer, turn: Turn, contact: Contact, by: str, remark: str) -> None:
-    stamp = f"flagged/{contact.post}#{contact.rank}/{turn.now.date().isoformat()}/{by}"
+    # Once a day and remark: what somebody adds later isn't lost.
+    said = short_key(remark.strip())
+    stamp = f"flagged/{contact.post}#{contact.rank}/{turn.now.date().isoformat()}/{by}/{said}"
     facts = {
         "report": "flagged",
         "posts": f"{contact.post}#{contact.rank}",

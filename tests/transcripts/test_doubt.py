@@ -59,6 +59,19 @@ async def test_two_independent_flags_mark_an_entry_until_it_is_confirmed(stage: 
     assert ladder.index("Amina Example") < ladder.index("Joseph Example")
 
 
+@settings(stewards=(STEWARD,))
+async def test_what_somebody_adds_to_their_flag_reaches_the_stewards_once(stage: Stage) -> None:
+    for text in (
+        "flag rts:nairobi 1",
+        "flag rts:nairobi 1 -- moved",
+        "flag rts:nairobi 1 -- moved",
+    ):
+        await stage.slash(EVE, text)
+    await stage.pass_time(5)
+    assert mails_to(stage, STEWARD).count("moved") == 1
+    assert FLAGGED not in await stage.slash(WANJIRU, "who shelter kenya"), "one person is one flag"
+
+
 async def test_the_button_on_a_ladder_asks_which_and_why(stage: Stage) -> None:
     ladder = await stage.say(ROSA, "who shelter kenya")
     done = await stage.fill(ROSA, ladder, "flag", seat="rts:nairobi#2", remark="ya no trabaja aquí")
