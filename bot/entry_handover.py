@@ -1,7 +1,7 @@
 """Somebody has handed over: the new person is asked, and takes the entries when they accept."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -59,7 +59,6 @@ def hand_over(writer: Writer, turn: Turn, name: str, email: str, *, replaces: bo
 
 
 def _offer(writer: Writer, turn: Turn, contacts: Sequence[Contact], to: Recipient) -> None:
-    _drop_old(writer, turn.now)
     token = secrets.token_hex(_TOKEN_BYTES)
     seats = [f"{c.post}#{c.rank}" for c in contacts]
     body = {
@@ -91,9 +90,21 @@ def _new_person(writer: Writer, turn: Turn, email: str, name: str) -> Recipient:
     return Recipient("mail", email, name, turn.language, email=email)
 
 
-def _drop_old(writer: Writer, now: datetime) -> None:
+def drop_old_offers(writer: Writer, now: datetime) -> None:
+    """Forget whom entries were offered to who never answered. Raises StoreUnavailable."""
     for key, body in writer.records(KIND):
         if datetime.fromisoformat(body["until"]) < now:
+            writer.delete_record(KIND, key)
+
+
+def drop_offers_of(writer: Writer, keys: Collection[str], contacts: Sequence[Contact]) -> None:
+    """Forget what was offered to somebody with these keys, and what these contacts offered.
+
+    Raises StoreUnavailable.
+    """
+    gone = {who_is(contact) for contact in contacts}
+    for key, body in writer.records(KIND):
+        if body["email"].lower() in keys or body["who"] in gone:
             writer.delete_record(KIND, key)
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from bot import drills
 from bot.database import Database
+from bot.entry_handover import drop_offers_of
 from bot.owndata import keys_of, own_contacts
 from bot.pauses import Pause
 from bot.ports import Clock, Reader, Writer
@@ -49,6 +50,7 @@ def remove(writer: Writer, turn: Turn, value: str) -> Reply:
     writer.change_contacts(seats, (), turn.now)
     writer.add_directory_entries(_lines(seats, turn.now))
     _forget_what_was_imported(writer, contacts)
+    drop_offers_of(writer, out.keys, contacts)
     writer.forget_person(sorted(out.keys), out.pseudonym)
     drills.forget(writer, out, turn.now)
     writer.put_record(_KIND, out.pseudonym, out.document(), turn.now)
@@ -57,7 +59,8 @@ def remove(writer: Writer, turn: Turn, value: str) -> Reply:
         posts = [contact.post for contact in contacts]
         report(writer, turn.knowledge, turn.now, "removal", out.pseudonym, facts, posts)
     turn.knowledge.refresh(writer, turn.now)
-    return Reply(line_card(turn.labels, "own.removed"), replaces=True)
+    said = "own.removed_entries" if contacts else "own.removed"
+    return Reply(line_card(turn.labels, said), replaces=True)
 
 
 def _erasure(turn: Turn, contacts: tuple[Contact, ...], accounts: set[str]) -> Erasure:

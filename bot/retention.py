@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.database import Database
 from bot.drills import drop_old
+from bot.entry_handover import drop_old_offers
 from bot.knowledge import Knowledge
 from bot.pauses import Pause
 from bot.ports import Clock, Writer
@@ -35,6 +36,7 @@ class Retention:
         await self._all(lambda writer: writer.drop_caseless_notices(before, _AT_A_TIME))
         await self._all(lambda writer: drop_old(writer, before, _AT_A_TIME))
         await self._database.write(self._drop_held_texts)
+        await self._database.write(lambda writer: drop_old_offers(writer, now))
         self._pause.begin()
         return gone
 

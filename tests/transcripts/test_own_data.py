@@ -1,5 +1,8 @@
 """What is kept about somebody, and how it goes: by their own wish, and by time."""
 
+import pytest
+
+from bot.entry_handover import KIND
 from bot.imports import preview
 from bot.removal import Erasing
 from bot.retention import Retention
@@ -10,6 +13,7 @@ from tests.stage import Stage
 from tests.transcripts.cast import AMINA, EVE, MAHAMAT, NOOR, WANJIRU, directory, on_both, settings
 
 NUMBER = "+254 700 000010"
+ZOLA = "UZOLA"
 
 
 async def trail(stage: Stage) -> Verdict:
@@ -105,6 +109,29 @@ async def test_an_open_case_keeps_the_name_until_it_is_closed(stage: Stage) -> N
     assert await erase(stage) == 1
     assert "Amina" not in await stage.slash(WANJIRU, "status IOM-1")
     assert (await trail(stage)).sound
+
+
+@pytest.mark.parametrize("who_goes", [AMINA, ZOLA])
+async def test_whoever_is_removed_is_in_no_handover_either(stage: Stage, who_goes: str) -> None:
+    stage.slack.users.add(ZOLA, "zola@example.org", "Zola Example")
+    await stage.slash(AMINA, "change handover Zola Example zola@example.org")
+    await stage.pass_time(5)
+    asked = await stage.command(who_goes, "remove me")
+    done = await stage.press(who_goes, asked, "confirm")
+    assert ("stewards are told" in done.text) == (who_goes == AMINA), "of entries that are free"
+    assert not await stage.bot.database.read(lambda reader: reader.records(KIND))
+    await stage.slash(ZOLA, "confirm")
+    assert "Zola" not in await stage.slash(EVE, "who shelter kenya")
+
+
+async def test_an_offer_that_nobody_answered_is_forgotten(stage: Stage) -> None:
+    await stage.slash(AMINA, "change handover Zola Example zola@example.org")
+    await stage.pass_time(days=13)
+    await Retention(stage.bot.database, stage.bot.knowledge, stage.bot.clock).tick()
+    assert "zola@example.org" in stage.rows.everything(but={"inbox", "notices"})
+    await stage.pass_time(days=2)
+    await Retention(stage.bot.database, stage.bot.knowledge, stage.bot.clock).tick()
+    assert "zola@example.org" not in stage.rows.everything(but={"inbox", "notices"})
 
 
 async def test_somebody_elses_button_removes_nobody(stage: Stage) -> None:
