@@ -7,36 +7,19 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from adapters.store import (
-    cases,
-    destinations,
-    directory,
-    directory_trail,
-    erasing,
-    inbox,
-    leases,
-    outbox,
-    people,
-    records,
-    seats,
-    showings,
-    trail,
-)
+from adapters.store import cases, erasing, inbox, people, records, showings, trail
 from adapters.store.case_rows import involved
-from adapters.store.reader import SqlReader
+from adapters.store.directory_writer import DirectoryWriter
+from adapters.store.outbox_writer import OutboxWriter
 from adapters.store.trail import Head
 from routing.audit import Entry
 from routing.cases import Case
-from routing.contacts import Contact, Seat
 from routing.erasure import Erasure
-from routing.notices import Notice, NoticeKind, Posted, Route
-from routing.pacing import Destination, Pace
 from routing.people import Person
 from routing.privacy import Showing
-from routing.seats import SeatState
 
 
-class SqlWriter(SqlReader):
+class SqlWriter(DirectoryWriter, OutboxWriter):
     """One write transaction: all of it is kept or nothing. Every method may raise StoreUnavailable.
 
     The rows that ``case`` and ``due_cases`` return stay locked until its end. ``flush`` is called
@@ -94,45 +77,9 @@ class SqlWriter(SqlReader):
         """
         people.save(self._connection, person, at)
 
-    def replace_contacts(self, contacts: Sequence[Contact], at: datetime) -> None:
-        """Put these in the place of the whole directory, under a new version."""
-        directory.replace_all(self._connection, contacts, at)
-
     def add_showings(self, found: Sequence[Showing]) -> None:
         """Note who was shown whose number; what is noted already is left out."""
         showings.add(self._connection, found)
-
-    def lock_directory(self) -> None:
-        """Nobody else changes the directory until the end."""
-        directory.lock(self._connection)
-
-    def change_contacts(
-        self, vacated: Sequence[Seat], saved: Sequence[Contact], at: datetime
-    ) -> None:
-        """Empty some seats and fill others; the rest of the directory is left alone."""
-        directory.change(self._connection, vacated, saved, at)
-
-    def touch_directory(self, at: datetime) -> int:
-        """Let everybody read the directory anew; returns its new version."""
-        return directory.touch(self._connection, at)
-
-    def due_seats(self, now: datetime, limit: int) -> tuple[SeatState, ...]:
-        """Seats for which something is due, those due longest first. Lock the directory before."""
-        return seats.due(self._connection, now, limit)
-
-    def save_seats(self, states: Sequence[SeatState]) -> None:
-        seats.save(self._connection, states)
-
-    def drop_seats(self, found: Sequence[Seat]) -> None:
-        seats.drop(self._connection, found)
-
-    def add_directory_entries(self, lines: Sequence[Entry]) -> None:
-        """Add lines to the directory's own trail; their case is 0."""
-        directory_trail.add(self._connection, lines)
-
-    def keep_imported(self, contacts: Sequence[Contact]) -> None:
-        """Remember what an import said, for the next one to be compared with."""
-        directory.keep_imported(self._connection, contacts)
 
     def case(self, number: int) -> Case | None:
         return next(iter(self.cases((number,))), None)
@@ -220,10 +167,6 @@ class SqlWriter(SqlReader):
         """
         return erasing.drop_closed(self._connection, before, now, limit)
 
-    def drop_caseless_notices(self, before: datetime, limit: int) -> int:
-        """Let messages of no case go that were done with before then; returns how many."""
-        return erasing.drop_caseless(self._connection, before, limit)
-
     def drop_showings(self, before: datetime, limit: int) -> int:
         """Let older showings go; returns how many. Call again until it is 0."""
         return erasing.drop_showings(self._connection, before, limit)
@@ -254,91 +197,6 @@ class SqlWriter(SqlReader):
     def _advance(self, heads: Mapping[int, Head]) -> None:
         self._heads |= heads
         self._unwritten |= heads.keys()
-
-    def add_notices(self, notices: Sequence[Notice]) -> int:
-        """Store notices; one whose key is there already is left out. Returns how many are new."""
-        return outbox.add(self._connection, notices)
-
-    def lease_notices(self, now: datetime, until: datetime, limit: int) -> tuple[Posted, ...]:
-        """Take pending notices that are due, urgent and old ones first, until ``until``.
-
-        A notice waits while an earlier one to the same recipient about the same case is pending.
-        ``attempts`` counts this attempt. One whose earlier lease ran out comes back ``uncertain``.
-        """
-        return self.take_notices(self.sendable_notices(now, limit, horizon=now, lapsed=now), until)
-
-    def sendable_notices(
-        self,
-        now: datetime,
-        limit: int,
-        *,
-        horizon: datetime,
-        lapsed: datetime,
-        full: Collection[Route] = (),
-    ) -> tuple[Posted, ...]:
-        """What ``lease_notices`` would take, locked until the end and not taken yet.
-
-        Only those whose destination is free until ``horizon``, on routes that aren't ``full``. A
-        lease counts as run out where that was before ``lapsed``.
-        """
-        return leases.sendable(
-            self._connection, now, limit, horizon=horizon, lapsed=lapsed, full=full
-        )
-
-    def take_notices(self, found: Sequence[Posted], until: datetime) -> tuple[Posted, ...]:
-        """Lease what was just found until ``until``; each with the number of its attempt."""
-        return leases.lease(self._connection, found, until)
-
-    def notices_behind_closed(
-        self, now: datetime, until: datetime, kinds: Sequence[NoticeKind], limit: int
-    ) -> tuple[Posted, ...]:
-        """Due notices of these kinds whose destination is closed for longer than ``until``."""
-        return leases.behind_closed(self._connection, now, until, kinds, limit)
-
-    def paces(self, places: Collection[Destination], now: datetime) -> Mapping[Destination, Pace]:
-        """How each destination is used, locked until the end; one never used is free ``now``."""
-        return destinations.lock(self._connection, places, now)
-
-    def save_paces(self, paces: Mapping[Destination, Pace]) -> None:
-        destinations.save(self._connection, paces)
-
-    def pause(self, pauses: Mapping[Destination, datetime], now: datetime) -> None:
-        """Nothing more goes to these destinations before the given times."""
-        destinations.pause(self._connection, pauses, now)
-
-    def hold_notices(self, found: Sequence[Posted], now: datetime) -> frozenset[int]:
-        """The ids of those whose lease is in force; nobody else can take them until the end."""
-        return leases.hold(self._connection, found, now)
-
-    def claim_notices(self, ids: Collection[int], now: datetime) -> None:
-        """Note that these, which must be held, may be going out from now on."""
-        leases.claim(self._connection, ids, now)
-
-    def posted(self, notice_id: int) -> Posted | None:
-        return outbox.fetch(self._connection, notice_id)
-
-    def finish_notice(self, posted: Posted, now: datetime, due_at: datetime | None = None) -> None:
-        """Write what became of a leased notice; with ``due_at`` it stays pending until then.
-
-        Without effect where the lease ran out and somebody else took the notice since
-        (``attempts`` tells), or where this attempt's end was written before.
-
-        Raises:
-            ValueError: its state is pending and there is no ``due_at``.
-        """
-        self.finish_notices([(posted, due_at)], now)
-
-    def finish_notices(
-        self, found: Sequence[tuple[Posted, datetime | None]], now: datetime
-    ) -> frozenset[int]:
-        """``finish_notice`` for several, each with its own ``due_at``; the ids of those written."""
-        return leases.finish(self._connection, found, now)
-
-    def supersede(
-        self, numbers: Collection[int], kinds: Sequence[NoticeKind], now: datetime
-    ) -> int:
-        """Drop pending notices of these cases and kinds that no worker holds; returns how many."""
-        return outbox.drop(self._connection, numbers, kinds, now) if numbers else 0
 
     def save_dialogue(self, conversation: str, state: Mapping[str, Any], until: datetime) -> None:
         inbox.save_dialogue(self._connection, conversation, state, until)
