@@ -106,14 +106,16 @@ async def test_drills_go_when_their_time_is_over(stage: Stage) -> None:
 @settings(stewards=(STEWARD,))
 async def test_old_drills_go_a_few_answers_at_a_time(stage: Stage) -> None:
     await begun(stage, "nairobi")
-    await stage.slash(AMINA, "drill ack DRILL-1")
+    stage.slack.users.add("UJOSEPH", "joseph@example.org", "Joseph Example")
+    for user in (AMINA, "UJOSEPH"):
+        await stage.slash(user, "drill ack DRILL-1")
     await stage.pass_time(days=1, seconds=1)
     await begun(stage, "nairobi")
     gone = []
-    for _ in range(3):
+    for _ in range(4):
         with stage.bot.database.store.write() as writer:
             gone.append(drop_old(writer, stage.clock.now(), 1))
-    assert gone == [1, 1, 0]
+    assert gone == [1, 1, 1, 0]
     with stage.bot.database.store.read() as reader:
         assert [drill.number for drill in drills(reader)] == [2]
 
