@@ -9,6 +9,7 @@ from bot.database import Database
 from bot.dialogues import Dialogues, countries_question
 from bot.drilling import DRILL, start, tap
 from bot.granting import Granting
+from bot.owndata import own_data
 from bot.picturing import PICTURE, show_picture
 from bot.rehearsing import dry_run
 from bot.removal import REMOVE, remove
@@ -20,6 +21,7 @@ from bot.wish import CORRECTS, Wish, form_summary, stays, wish_of_value
 from bot.wording import WORDING, done, press
 from content.cards.cases import DRY_RUN
 from content.cards.ladders import open_action
+from content.cards.own_data import OWN_DATA
 from content.cards.questions import correction_question, line_card
 from content.commands import reference_in
 from routing.card import Action, Card, Input
@@ -89,6 +91,8 @@ class Buttons:
     async def _choose(self, turn: Turn, call: Call) -> Reply:
         if call.value.startswith(PICTURE):
             return await show_picture(self._database, turn, call.value)
+        if call.value == OWN_DATA:
+            return Reply(await self._database.read(lambda reader: own_data(reader, turn)))
         if call.value.startswith(DRY_RUN):
             number = reference_in(call.value)
             return Reply(await self._database.read(lambda reader: dry_run(reader, turn, number)))

@@ -32,7 +32,9 @@ def own_data(reader: Reader, turn: Turn) -> Card:
         showings=newest[:_SHOWINGS_AT_MOST],
         drills=tuple(_drills(reader, person, contacts)),
     )
-    return own_data_card(data, turn.labels, turn.knowledge.content.policy.retention_days)
+    days = turn.knowledge.content.policy.retention_days
+    by_link = person.account.platform == "mail"
+    return own_data_card(data, turn.labels, days, by_link=by_link)
 
 
 def _drills(

@@ -38,7 +38,7 @@ def confirm_card(
         sections=entry_sections(contacts, labels),
         links=() if link is None else (Link(words("confirm.link"), link),),
         actions=() if notice.to.route == "mail" else answers(contacts, labels),
-        footer=(words("confirm.why"),),
+        footer=(words("confirm.why" if link is None else "confirm.why_by_link"),),
         tone="attention" if reminded else "neutral",
     )
 

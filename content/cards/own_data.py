@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from content.labels import Labels
 from content.times import moment, span
@@ -10,6 +11,9 @@ from routing.contacts import Contact
 from routing.drills import Drill, Drilled
 from routing.people import Person
 from routing.privacy import Showing
+
+OWN_DATA: Final = "own|data"
+"""What the button carries for whoever can't write to the bot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,11 @@ class OwnData:
     drills: Sequence[tuple[Drill, Drilled | None]] = ()
 
 
-def own_data_card(data: OwnData, labels: Labels, retention_days: float) -> Card:
-    words = labels.words
+def own_data_card(
+    data: OwnData, labels: Labels, retention_days: float, *, by_link: bool = False
+) -> Card:
+    """``by_link`` is for whoever sees it on a page and may have no chat to be removed by."""
+    words, kept = labels.words, "own.kept_by_link" if by_link else "own.kept"
     sections = [Section(words("own.directory"), tuple(_seat(c, labels) for c in data.contacts))]
     cases = tuple(
         words("own.case_closed" if closed else "own.case_open", reference=f"IOM-{number}")
@@ -41,11 +48,16 @@ def own_data_card(data: OwnData, labels: Labels, retention_days: float) -> Card:
     sections.append(Section(words("own.drills"), drills))
     return Card(
         title=words("own.title"),
-        text=() if data.accounts else (words("own.none"),),
+        text=() if data.accounts or data.contacts or data.cases else (words("own.none"),),
         facts=_facts(data.accounts, labels),
         sections=tuple(section for section in sections if section.lines),
-        footer=(words("own.kept", days=f"{retention_days:g}"),),
+        footer=(words(kept, days=f"{retention_days:g}"),),
     )
+
+
+def own_data_action(labels: Labels) -> Action:
+    """The button that shows what is kept about whoever presses it."""
+    return Action("choose", labels.words("own.data_button"), OWN_DATA)
 
 
 def _facts(accounts: Sequence[Person], labels: Labels) -> tuple[Fact, ...]:

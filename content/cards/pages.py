@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from content.cards.confirmation import offer_answers
+from content.cards.own_data import own_data_action
 from content.labels import Labels
 from routing.card import Action, Card, Section
 from routing.contacts import Contact
@@ -15,7 +16,8 @@ def entries_page(card: Card, away_until: date | None, labels: Labels) -> Card:
     words, text = labels.words, [labels.words("confirm.text")]
     if away_until is not None:
         text.append(words("page.away", date=away_until.isoformat()))
-    return replace(card, text=tuple(text), footer=(words("page.empty_stays"),))
+    actions = (*card.actions, own_data_action(labels))
+    return replace(card, text=tuple(text), actions=actions, footer=(words("page.empty_stays"),))
 
 
 def offer_page(contacts: Sequence[Contact], key: str, labels: Labels) -> Card:

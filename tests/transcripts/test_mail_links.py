@@ -189,3 +189,18 @@ async def test_without_an_address_from_outside_the_mail_says_where_to_write(stag
 @settings(public_url=PUBLIC, offset=3600)
 async def test_a_rehearsal_says_so(stage: Stage) -> None:
     assert "rehearsal" in (await look(stage, await asked(stage))).text.lower()
+
+
+@on_both
+@with_url
+async def test_who_has_no_chat_sees_what_is_kept_about_them(stage: Stage) -> None:
+    link = await asked(stage)
+    shown = await press(stage, await look(stage, link), "choose")
+    assert shown.status == 200
+    for part in ("What is kept about you", JOSEPH, "+254 700 000011", "tell whoever keeps"):
+        assert part in shown.text, part
+    assert "Nothing is kept" not in shown.text
+    assert "amina" not in shown.text.lower()
+    assert AS_OF in await who(stage), "nothing was changed"
+    mail = stage.smtp.mails[-1].get_content()
+    assert "The page also shows all that is kept about you" in " ".join(mail.split())
