@@ -17,10 +17,11 @@ from adapters.store.faults import NoAnswer, connected, transaction, translate_fa
 # Any constant: whoever migrates holds the advisory lock of this number.
 _MIGRATION_LOCK = 4_616_877_002
 _MILLISECONDS = 1000
-_BOUNDED_TRANSACTIONS = """
-    SET idle_in_transaction_session_timeout = '10s';
-    SELECT set_config(name, '20s', false) FROM pg_settings WHERE name = 'transaction_timeout';
+# A server before PostgreSQL 17 has no such setting.
+_BOUND_TRANSACTIONS = """
+    SELECT set_config(name, %s, false) FROM pg_settings WHERE name = 'transaction_timeout'
 """
+_ANSWERS_A_TRANSACTION = 10
 
 
 class PostgresqlDatabase:
@@ -132,6 +133,8 @@ def _engine(url: URL, connections: int, patience: float) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: _ImpatientConnection, _entry: ConnectionPoolEntry) -> None:
         connection.execute(_session_settings(patience))
+        longest = int(_ANSWERS_A_TRANSACTION * patience * _MILLISECONDS)
+        connection.execute(_BOUND_TRANSACTIONS, (str(longest),))
         connection.commit()
 
     _notice_hang_up(engine.pool)
@@ -147,11 +150,12 @@ def _session_settings(patience: float) -> str:
     planner without figures, as in the first minute of a rush, would take it.
     """
     limit = int(patience * 0.8 * _MILLISECONDS)
-    return _BOUNDED_TRANSACTIONS + (
+    return (
         "SET TIME ZONE 'UTC';"
         "SET enable_bitmapscan = off;"
         f"SET statement_timeout = {limit};"
-        f"SET lock_timeout = {limit}"
+        f"SET lock_timeout = {limit};"
+        "SET idle_in_transaction_session_timeout = '10s'"
     )
 
 

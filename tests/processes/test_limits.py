@@ -84,8 +84,10 @@ async def test_as_fast_as_the_limit_allows_and_urgent_first(place: Crowd, figure
     await place.told(30, 60)
     arrived = sorted((at, int(key[4:])) for key, at in place.first_times().items())
     took = arrived[-1][0] - arrived[0][0]
-    best = 29 * LIMITS["slack"].interval
+    interval = LIMITS["slack"].interval
+    best = 29 * interval
     figure(f"30 messages to one conversation in {took:.2f} s; the limit allows {best:.2f} s")
-    assert best <= took <= OF_THE_BEST * best * crowded()
+    # The first one may have been late.
+    assert best - interval <= took <= OF_THE_BEST * best * crowded()
     assert {number for _, number in arrived[:10]} == set(range(21, 31))
     assert place.slack.turned_down() == []
