@@ -1,6 +1,6 @@
 """Acting on a case that is open: take it, pass it on, hand it over, add to it, close it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import overload
 
@@ -136,23 +136,11 @@ def _answer(case: Case, turn: Turn, deed: Deed) -> Card:
 
 def _details_notices(writer: Writer, case: Case, world: World, turn: Turn) -> tuple[Notice, ...]:
     """What was added, for everybody whose telling went out and who doesn't see it on a card."""
-    told = [
-        p.notice
-        for p in writer.notices(case.number)
-        if p.notice.kind in ("tell", "remind") and p.state == "sent"
-    ]
-    latest = {(n.to.route, n.to.address): n for n in told}
+    key, text = f"{case.reference}/details/{len(case.details)}", case.details[-1]
     return tuple(
-        replace(
-            notice,
-            key=f"{case.reference}/details/{len(case.details)}/{notice.to.route}/{notice.to.address}",
-            kind="details",
-            due_at=world.now,
-            urgency=LATER_THAN_ANY_TELLING - 1,
-            facts={"text": case.details[-1], "by": turn.person.name},
-        )
-        for notice in latest.values()
-        if not _is_for(notice.to, turn.person)
+        _more(n, f"{key}/{n.to.route}/{n.to.address}", text, world, turn)
+        for n in _told(writer, case)
+        if not _is_for(n.to, turn.person)
     )
 
 
@@ -160,22 +148,33 @@ def tell_in_mail(
     writer: Writer, case: Case, world: World, turn: Turn, text: str
 ) -> tuple[Notice, ...]:
     """Other words for whoever was told by mail: what was sent there can't change."""
+    moment = turn.now.isoformat()
+    return tuple(
+        _more(notice, f"{notice.key}/reworded/{moment}", text, world, turn)
+        for notice in _told(writer, case)
+        if notice.to.route == "mail"
+    )
+
+
+def _told(writer: Writer, case: Case) -> Collection[Notice]:
+    """The telling that went out last to each who was told, by each way."""
     told = [
         p.notice
         for p in writer.notices(case.number)
-        if p.notice.kind in ("tell", "remind") and p.state == "sent" and p.notice.to.route == "mail"
+        if p.notice.kind in ("tell", "remind") and p.state == "sent"
     ]
-    latest = {notice.to.address: notice for notice in told}
-    return tuple(
-        replace(
-            notice,
-            key=f"{notice.key}/reworded/{turn.now.isoformat()}",
-            kind="details",
-            due_at=world.now,
-            urgency=LATER_THAN_ANY_TELLING - 1,
-            facts={"text": text, "by": turn.person.name},
-        )
-        for notice in latest.values()
+    return {(n.to.route, n.to.address): n for n in told}.values()
+
+
+def _more(told: Notice, key: str, text: str, world: World, turn: Turn) -> Notice:
+    """More words for whoever got this telling."""
+    return replace(
+        told,
+        key=key,
+        kind="details",
+        due_at=world.now,
+        urgency=LATER_THAN_ANY_TELLING - 1,
+        facts={"text": text, "by": turn.person.name},
     )
 
 

@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.bell import Bell
 from bot.database import Database
-from bot.pauses import Pause
+from bot.pauses import Seldom
 from bot.ports import Clock
 from routing.errors import StoreUnavailable
 
@@ -162,18 +162,15 @@ class Migration:
         return await tick()
 
 
-class Sweep:
+class Sweep(Seldom):
     """Now and then forgets deliveries and dialogues that nobody can repeat or go on with."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
+        super().__init__(_FORGET_EVERY)
         self._database = database
         self._clock = clock
-        self._pause = Pause(_FORGET_EVERY)
 
-    async def tick(self) -> int:
-        if not self._pause.is_over:
-            return 0
-        self._pause.begin()
+    async def work(self) -> int:
         before = self._clock.now() - _REMEMBER
         forgotten = 0
         while count := await self._database.write(lambda writer: writer.forget_before(before)):

@@ -4,7 +4,7 @@ A message's key names its period and its steward, so that it is owed once whatev
 replicas.
 """
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar, Final
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.database import Database
 from bot.keepers import Keeper, keepers
 from bot.knowledge import Knowledge
-from bot.pauses import Pause
+from bot.pauses import Seldom
 from bot.ports import Clock
 from routing.notices import Notice, NoticeKind
 from routing.telling import LATER_THAN_ANY_TELLING
@@ -23,24 +23,17 @@ MORNING: Final = 8
 _LOOK_EVERY: Final = 60.0
 
 
-class Periodic(ABC):
+class Periodic(Seldom):
     """Which ``kind`` of message, in which period, with what in it: a subclass says so."""
 
     kind: ClassVar[NoticeKind]
 
     def __init__(self, database: Database, knowledge: Knowledge, clock: Clock) -> None:
+        super().__init__(_LOOK_EVERY)
         self._database = database
         self._knowledge = knowledge
         self._clock = clock
-        self._pause = Pause(_LOOK_EVERY)
         self._sent: frozenset[str] = frozenset()
-
-    async def tick(self) -> int:
-        """Now and then looks where a period has begun. Raises StoreUnavailable."""
-        if not self._pause.is_over:
-            return 0
-        self._pause.begin()
-        return await self.work()
 
     async def work(self) -> int:
         """Owe every steward whose period has begun its message; returns how many are new."""

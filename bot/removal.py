@@ -14,7 +14,7 @@ from bot import drills
 from bot.database import Database
 from bot.entry_handover import drop_offers_of
 from bot.owndata import keys_of, own_contacts
-from bot.pauses import Pause
+from bot.pauses import Seldom
 from bot.ports import Clock, Reader, Writer
 from bot.reports import report
 from bot.turn import Turn
@@ -96,23 +96,16 @@ def _forget_what_was_imported(writer: Writer, contacts: tuple[Contact, ...]) -> 
         )
 
 
-class Erasing:
+class Erasing(Seldom):
     """Takes people out of closed cases, a case a transaction."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
+        super().__init__(_EVERY)
         self._database = database
         self._clock = clock
-        self._pause = Pause(_EVERY)
-
-    async def tick(self) -> int:
-        """Now and then; returns how many cases were rewritten. Raises StoreUnavailable."""
-        if not self._pause.is_over:
-            return 0
-        self._pause.begin()
-        return await self.work()
 
     async def work(self) -> int:
-        """Take everybody who asked for it out of their closed cases."""
+        """Take everybody who asked for it out of their closed cases; returns how many changed."""
         records = await self._database.read(lambda reader: reader.records(_KIND))
         return sum([await self._erase(key, Erasure.of_document(body)) for key, body in records])
 

@@ -16,7 +16,7 @@ from adapters.source import NoSource, fetch
 from bot.database import Database
 from bot.imports import bring_in
 from bot.knowledge import Knowledge
-from bot.pauses import Pause
+from bot.pauses import Seldom
 from bot.ports import Clock, Writer
 from content.directory import read_file
 from content.validation import InvalidContent
@@ -35,7 +35,7 @@ _PATIENCE: Final = 4
 Tell = Callable[[Writer, datetime, tuple[str, ...]], None]
 
 
-class Sync:
+class Sync(Seldom):
     """``source`` is a path or an https address, ``at`` the time of day (UTC); ``tell`` owes the
     stewards a message about what is wrong with the file.
     """
@@ -49,20 +49,13 @@ class Sync:
         at: time,
         tell: Tell,
     ) -> None:
+        super().__init__(_LOOK_EVERY)
         self._database = database
         self._knowledge = knowledge
         self._clock = clock
         self._source = source
         self._at = at
         self._tell = tell
-        self._pause = Pause(_LOOK_EVERY)
-
-    async def tick(self) -> int:
-        """Now and then looks whether the day's file is due. Raises StoreUnavailable."""
-        if not self._pause.is_over:
-            return 0
-        self._pause.begin()
-        return await self.work()
 
     async def work(self) -> int:
         """Fetch and bring in today's file, if it is due and nobody has; returns 1 if done."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from adapters.store.columns import plain
+from adapters.store.entry_rows import entry_of, row_of
 from adapters.store.tables import directory, directory_entries
 from routing.audit import Entry
 from routing.chain import Chain, Link, genesis, seal
@@ -34,9 +34,9 @@ def add(connection: Connection, lines: Sequence[Entry]) -> None:
     count, digest = head.audit_count, head.audit_hash or genesis(_CASE, _OPENED)
     rows = []
     for line in lines:
-        row = _row(line)
+        row = row_of(line)
         count += 1
-        digest = seal(Entry(_CASE, **row), count, digest)
+        digest = seal(entry_of(_CASE, row), count, digest)
         rows.append({**row, "sequence": count, "hash": digest})
     connection.execute(_NEW, rows)
     connection.execute(_SAVE, {"count": count, "digest": digest})
@@ -45,7 +45,7 @@ def add(connection: Connection, lines: Sequence[Entry]) -> None:
 def since(connection: Connection, at: datetime) -> tuple[Entry, ...]:
     """The lines from a time on, in their order."""
     rows = connection.execute(_LINES.where(directory_entries.c.at >= at))
-    return tuple(_link(row).line for row in rows if _link(row).line is not None)  # type: ignore[misc]
+    return tuple(entry_of(_CASE, row._mapping) for row in rows)
 
 
 def fetch(connection: Connection) -> Chain:
@@ -56,20 +56,4 @@ def fetch(connection: Connection) -> Chain:
 
 
 def _link(row: Row[Any]) -> Link:
-    found = row._mapping
-    line = Entry(_CASE, **{name: found[name] for name in _NAMES})
-    return Link(row.sequence, line, row.sequence, row.hash)
-
-
-_NAMES: Final = ("at", "actor", "actor_name", "platform", "what", "facts")
-
-
-def _row(line: Entry) -> dict[str, Any]:
-    return {
-        "at": line.at,
-        "actor": plain(line.actor),
-        "actor_name": plain(line.actor_name),
-        "platform": plain(line.platform),
-        "what": line.what,
-        "facts": dict(line.facts),
-    }
+    return Link(row.sequence, entry_of(_CASE, row._mapping), row.sequence, row.hash)

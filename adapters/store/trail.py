@@ -8,7 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from adapters.store.columns import plain
+from adapters.store.entry_rows import entry_of, row_of
 from adapters.store.tables import UNSEALED, cases, entries
 from routing.audit import Entry
 from routing.chain import genesis, seal
@@ -61,7 +61,8 @@ class Head:
 
 def fetch(connection: Connection, number: int) -> tuple[Entry, ...]:
     """The lines of a case in the order of their sealing."""
-    return tuple(entry_of(row._mapping) for row in connection.execute(_OF_CASE, {"number": number}))
+    rows = connection.execute(_OF_CASE, {"number": number})
+    return tuple(entry_of(number, row._mapping) for row in rows)
 
 
 def lock_heads(connection: Connection, numbers: Collection[int]) -> dict[int, Head]:
@@ -92,10 +93,10 @@ def add(
     rows = []
     new: dict[int, Head] = {}
     for line in lines:
-        row = _row_of(line)
-        head = _sealed(entry_of(row), new.get(line.case) or heads[line.case])
+        row = row_of(line)
+        head = _sealed(entry_of(line.case, row), new.get(line.case) or heads[line.case])
         new[line.case] = head
-        rows.append({**row, "sequence": head.count, "hash": head.hash})
+        rows.append({**row, "case_number": line.case, "sequence": head.count, "hash": head.hash})
     if rows:
         connection.execute(_NEW, rows)
     return new
@@ -110,7 +111,7 @@ def seal_late(connection: Connection, number: int, head: Head) -> Head:
     """Seal a locked case's unsealed lines behind its last one; returns its new head."""
     late = []
     for row in connection.execute(_UNSEALED_LINES, {"number": number}):
-        head = _sealed(entry_of(row._mapping), head)
+        head = _sealed(entry_of(number, row._mapping), head)
         late.append({"sealed_id": row.id, "sequence": head.count, "hash": head.hash})
     if late:
         connection.execute(_SEAL, late)
@@ -125,28 +126,3 @@ def resealed(line: Entry, head: Head) -> Head:
 def _sealed(line: Entry, head: Head) -> Head:
     before = head.hash or genesis(line.case, head.opened_at)
     return Head(head.opened_at, head.count + 1, seal(line, head.count + 1, before))
-
-
-def _row_of(line: Entry) -> dict[str, Any]:
-    """The line as the database will give it back: that is what is sealed."""
-    return {
-        "case_number": line.case,
-        "at": line.at,
-        "actor": plain(line.actor),
-        "actor_name": plain(line.actor_name),
-        "platform": plain(line.platform),
-        "what": line.what,
-        "facts": dict(line.facts),
-    }
-
-
-def entry_of(row: Mapping[Any, Any]) -> Entry:
-    return Entry(
-        case=row["case_number"],
-        at=row["at"],
-        actor=row["actor"],
-        actor_name=row["actor_name"],
-        platform=row["platform"],
-        what=row["what"],
-        facts=row["facts"],
-    )

@@ -22,7 +22,17 @@ async def command(
     folder: Path, *arguments: str, given: bytes = b"", settings: Mapping[str, str] | None = None
 ) -> tuple[int, str, str]:
     """Run ``iombot`` to its end, with this on its standard input: code, output, errors."""
-    process = await asyncio.create_subprocess_exec(
+    process = await _started(folder, arguments, settings)
+    async with asyncio.timeout(PATIENCE):
+        out, errors = await process.communicate(given)
+    assert process.returncode is not None
+    return process.returncode, out.decode(), errors.decode()
+
+
+async def _started(
+    folder: Path, arguments: Sequence[str], settings: Mapping[str, str] | None
+) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *arguments),
         cwd=folder,
         env=bare_environment(settings or {}),
@@ -30,10 +40,6 @@ async def command(
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    async with asyncio.timeout(PATIENCE):
-        out, errors = await process.communicate(given)
-    assert process.returncode is not None
-    return process.returncode, out.decode(), errors.decode()
 
 
 class Chat:
@@ -53,15 +59,7 @@ class Chat:
         settings: Mapping[str, str] | None = None,
         command: str = "chat",
     ) -> Self:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", command, *options),
-            cwd=folder,
-            env=bare_environment(settings or {}),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        return cls(process)
+        return cls(await _started(folder, (command, *options), settings))
 
     async def say(self, line: str, *, shows: str) -> str:
         """Type a line, and wait until something new shows this; what is new."""

@@ -81,6 +81,20 @@ async def test_critical_has_no_grace_and_goes_on_at_night(stage: Stage) -> None:
     assert len(stage.smtp.mails) == 1
 
 
+async def noor_is_told(
+    stage: Stage, country: str, first: str, opened: datetime, next_told: datetime
+) -> None:
+    """A country's case goes to ``first`` when it opens, and to Noor then, no second before."""
+    stage.clock.at = opened - timedelta(seconds=20)
+    await stage.slash(WANJIRU, f"escalate shelter {country}")
+    await stage.pass_time(20)
+    assert len(stage.slack.sent_to(first)) == 1, "the message itself is sent at once"
+    await stage.pass_time((next_told - opened).total_seconds() - 1)
+    assert stage.chat(NOOR) == []
+    await stage.pass_time(1)
+    assert len(stage.chat(NOOR)) == 1
+
+
 @pytest.mark.parametrize(
     ("opened", "next_told"),
     [
@@ -99,14 +113,7 @@ async def test_critical_has_no_grace_and_goes_on_at_night(stage: Stage) -> None:
 async def test_normal_waits_in_the_recipients_working_hours(
     stage: Stage, opened: datetime, next_told: datetime
 ) -> None:
-    stage.clock.at = opened - timedelta(seconds=20)
-    await stage.slash(WANJIRU, "escalate shelter kenya")
-    await stage.pass_time(20)
-    assert len(stage.slack.sent_to(AMINA)) == 1, "the message itself is sent at once"
-    await stage.pass_time((next_told - opened).total_seconds() - 1)
-    assert stage.chat(NOOR) == []
-    await stage.pass_time(1)
-    assert len(stage.chat(NOOR)) == 1
+    await noor_is_told(stage, "kenya", AMINA, opened, next_told)
 
 
 @settings(policy="contacts: {confirm_every_days: 3650}")
@@ -124,14 +131,7 @@ async def test_normal_waits_in_the_recipients_working_hours(
 async def test_cairos_week_begins_on_sunday(
     stage: Stage, opened: datetime, next_told: datetime
 ) -> None:
-    stage.clock.at = opened - timedelta(seconds=20)
-    await stage.slash(WANJIRU, "escalate shelter egypt")
-    await stage.pass_time(20)
-    assert len(stage.slack.sent_to(OMAR)) == 1
-    await stage.pass_time((next_told - opened).total_seconds() - 1)
-    assert stage.chat(NOOR) == []
-    await stage.pass_time(1)
-    assert len(stage.chat(NOOR)) == 1
+    await noor_is_told(stage, "egypt", OMAR, opened, next_told)
 
 
 @settings(stewards=("motse@example.org",))
