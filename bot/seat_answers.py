@@ -32,7 +32,8 @@ def away(writer: Writer, turn: Turn, text: str, *, replaces: bool = False) -> Re
     until = _day(text)
     if until is None:
         return _refused(line_card(labels, "refusal.bad_date", text=text))
-    if not turn.now.date() <= until <= turn.now.date() + _LONGEST:
+    today = turn.world.calendar(contacts[0].post, contacts[0].timezone).local_day(turn.now)
+    if not today <= until <= today + _LONGEST:
         return _refused(line_card(labels, "away.not_then", date=until.isoformat()))
     _write_away(writer, turn, contacts, until)
     alone = [c for c in contacts if not _deputies(c, turn)]

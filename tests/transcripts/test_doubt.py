@@ -7,6 +7,7 @@ from tests.stage import Stage
 from tests.transcripts.cast import (
     AMINA,
     EVE,
+    LUCIA,
     MAHAMAT,
     NOOR,
     OMAR,
@@ -128,6 +129,12 @@ async def test_nobody_is_asked_while_away(stage: Stage) -> None:
 async def test_a_day_that_cannot_be(stage: Stage, day: str, says: str) -> None:
     assert says in await stage.slash(AMINA, f"away {day}")
     assert "AWAY" not in await stage.slash(EVE, "who shelter kenya")
+
+
+async def test_today_is_the_day_where_the_contact_is(stage: Stage) -> None:
+    await stage.pass_time(hours=18)  # Tuesday, 02:00 UTC; in Panama it is still Monday
+    assert "no puede terminar" in await stage.slash(LUCIA, "away 2026-03-01")
+    assert "Anotado: ausente hasta el 2026-03-02" in await stage.slash(LUCIA, "away 2026-03-02")
 
 
 async def test_away_alone_says_that_nobody_stands_in(stage: Stage) -> None:
