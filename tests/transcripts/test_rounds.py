@@ -173,6 +173,19 @@ async def test_who_keeps_twenty_posts_gets_one_message(stage: Stage) -> None:
     assert "fiche confirmée le 2026-05" in await stage.slash(FATOU, "who shelter botswana")
 
 
+async def test_what_is_due_within_two_weeks_is_asked_in_one_message(stage: Stage) -> None:
+    posts = {
+        "kenya": f"co:KEN,1,Fatou Exemple,fatou@example.org,,{FATOU},,fr,,2026-02-10",
+        "uganda": f"co:UGA,1,Fatou Exemple,fatou@example.org,,{FATOU},,fr,,2026-02-27",
+    }
+    await stage.import_contacts(directory(**posts))
+    await stage.pass_time(days=DAYS_UNTIL_DUE - 7)
+    (card,) = stage.slack.sent_to(FATOU)
+    assert "Kenya" in shown(card.blocks)
+    assert "Dakar" in shown(card.blocks), "due ten days later"
+    assert "Ouganda" not in shown(card.blocks), "due seventeen days later"
+
+
 @on_both
 async def test_an_outage_of_three_days_is_caught_up_once(stage: Stage) -> None:
     await stage.pass_time(days=DAYS_UNTIL_DUE - 2)
