@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, Index, Table
 
 from adapters.store.columns import PlainText, UtcDateTime
-from adapters.store.tables.shared import NUMBER, metadata
+from adapters.store.tables.shared import NUMBER, line_columns, metadata
 
 cases: Final = Table(
     "cases",
@@ -101,12 +101,7 @@ entries: Final = Table(
     metadata,
     Column("id", NUMBER, primary_key=True),
     Column("case_number", NUMBER, sa.ForeignKey("cases.number"), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("actor", PlainText, nullable=False),
-    Column("actor_name", PlainText, nullable=False),
-    Column("platform", PlainText, nullable=False),
-    Column("what", PlainText, nullable=False),
-    Column("facts", sa.JSON, nullable=False),
+    *line_columns(),
     Column("sequence", sa.Integer),
     Column("hash", PlainText),
     Index("ix_entries_case", "case_number", "id"),

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, Index, Table
 
 from adapters.store.columns import PlainText, UtcDateTime
-from adapters.store.tables.shared import NUMBER, metadata
+from adapters.store.tables.shared import NUMBER, line_columns, metadata
 
 
 def _contact_columns() -> tuple[Column[Any], ...]:
@@ -69,11 +69,6 @@ directory_entries: Final = Table(
     "directory_entries",
     metadata,
     Column("sequence", NUMBER, primary_key=True, autoincrement=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("actor", PlainText, nullable=False),
-    Column("actor_name", PlainText, nullable=False),
-    Column("platform", PlainText, nullable=False),
-    Column("what", PlainText, nullable=False),
-    Column("facts", sa.JSON, nullable=False),
+    *line_columns(),
     Column("hash", PlainText, nullable=False),
 )

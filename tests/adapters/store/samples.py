@@ -9,6 +9,7 @@ from routing.cases import Asker, Case, Rung
 from routing.notices import Notice, NoticeKind, Recipient
 from routing.people import Account, Person
 from routing.posts import Post
+from tests import builders
 
 NOW = datetime(2026, 11, 23, 9, 30, 15, 123456, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -31,19 +32,9 @@ def person(account: Account = SLACK, **known: Any) -> Person:
 
 
 def case(**known: Any) -> Case:
-    plain = Case(
-        number=0,
-        opened_at=NOW,
-        country="KEN",
-        topic="wash",
-        subject=None,
-        severity="high",
-        summary="The well is dry.",
-        asker=Asker.of(person(), "en"),
-        rungs=RUNGS,
-        position=0,
-    )
-    return replace(plain, **known)
+    asker = Asker.of(person(), "en")
+    small = {"number": 0, "opened_at": NOW, "asker": asker, "rungs": RUNGS, "people": frozenset()}
+    return replace(builders.case(), **{**small, **known})
 
 
 def entry(number: int, what: What = "opened", **facts: str) -> Entry:
