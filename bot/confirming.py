@@ -18,17 +18,18 @@ from routing.contacts import Contact
 from routing.exchange import Reply
 from routing.notices import Notice, Recipient
 from routing.rounds import confirmed
-from routing.seats import shown_name
+from routing.seats import still_as_shown
 
 AGAIN: Final = "again"
 """What the button carries that asks for the question by mail once more."""
 
 
 def confirm(writer: Writer, turn: Turn, seen: str | None = None) -> Reply:
-    """Confirm all entries of whoever asks, as of today where they are.
+    """Confirm the entries of whoever asks, as of today where they are.
 
-    ``seen`` is the short name of what they were shown: where that has changed they are shown it
-    anew. Without it, what was handed over to them is accepted too. Raises StoreUnavailable.
+    ``seen`` is the button's word for those that they were shown (``shown_value``): where these have
+    changed, all are shown anew. Without it all are meant, and what was handed over to them is
+    accepted too. Raises StoreUnavailable.
     """
     writer.lock_directory()
     offered = offered_to(writer, turn.person, turn.now) if seen is None else None
@@ -37,11 +38,12 @@ def confirm(writer: Writer, turn: Turn, seen: str | None = None) -> Reply:
     contacts = own_contacts(writer, turn)
     if not contacts:
         return Reply(line_card(turn.labels, "confirm.not_yours"))
-    if seen is not None and seen != shown_name(contacts):
+    shown = contacts if seen is None else still_as_shown(seen, contacts)
+    if not shown:
         title = turn.labels.words("confirm.changed_since")
         return Reply(present_card(turn, contacts, title), replaces=True)
-    _write(writer, turn, contacts)
-    posts = "; ".join(turn.labels.seat(c.post, c.rank) for c in contacts)
+    _write(writer, turn, shown)
+    posts = "; ".join(turn.labels.seat(c.post, c.rank) for c in shown)
     card = line_card(turn.labels, "confirm.thanks", posts=posts)
     return Reply(replace(card, tone="good"), replaces=seen is not None)
 

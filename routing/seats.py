@@ -4,7 +4,7 @@ A seat is a post and a rank. Its state belongs to one person: who else comes to 
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Literal
@@ -15,6 +15,8 @@ from routing.posts import Post
 
 Stage = Literal["waiting", "asked", "reminded", "escalated"]
 _FLAGS_THAT_MARK: Final = 2
+_SEATS_AT_MOST: Final = 1_500
+"""Characters of a button's value for the names of seats: Slack takes 2,000 in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,24 @@ def _at(name: str, directory: Directory) -> tuple[Contact, ...]:
 def shown_name(contacts: Iterable[Contact]) -> str:
     """A short name for what entries say, for buttons: another one when they change."""
     return _hash(" ".join(sorted(f"{c.post}#{c.rank}/{details_of(c)}" for c in contacts)))
+
+
+def shown_value(contacts: Sequence[Contact]) -> str:
+    """What a button below entries carries: their short name, and their seats as far as they fit."""
+    seats = " ".join(f"{c.post}#{c.rank}" for c in contacts)
+    name = shown_name(contacts)
+    return f"{name} {seats}" if len(seats) <= _SEATS_AT_MOST else name
+
+
+def still_as_shown(value: str, contacts: Sequence[Contact]) -> tuple[Contact, ...]:
+    """Those of somebody's entries that a button is about; () where what they say has changed.
+
+    A button that names no seats is about all of them.
+    """
+    name, _, seats = value.partition(" ")
+    named = set(seats.split())
+    found = tuple(c for c in contacts if not named or f"{c.post}#{c.rank}" in named)
+    return found if shown_name(found) == name else ()
 
 
 def _hash(text: str) -> str:

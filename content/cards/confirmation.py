@@ -10,7 +10,7 @@ from routing.card import Action, Card, Choice, Input, Link, Section
 from routing.contacts import Contact
 from routing.language import LANGUAGES
 from routing.notices import Notice
-from routing.seats import shown_name
+from routing.seats import shown_value
 
 CHANGE: Final = "entry?"
 ACCEPT: Final = "accept|"
@@ -24,7 +24,7 @@ _SECTIONS_AT_MOST: Final = 20
 def confirm_card(
     contacts: Sequence[Contact], notice: Notice, labels: Labels, link: str | None = None
 ) -> Card:
-    """Ask somebody about all of their entries; a mail has a ``link``, or says where to answer."""
+    """Ask somebody about their entries; a mail has a ``link``, or says where to answer."""
     words = labels.words
     reminded = notice.facts.get("stage") == "reminded"
     text = [words("confirm.text_again" if reminded else "confirm.text")]
@@ -56,8 +56,8 @@ def entry_sections(contacts: Sequence[Contact], labels: Labels) -> tuple[Section
 
 
 def answers(contacts: Sequence[Contact], labels: Labels) -> tuple[Action, ...]:
-    """The buttons below a question; each is about all entries of whoever presses it."""
-    words, shown = labels.words, shown_name(contacts)
+    """The buttons below a question; the first is about these entries, the others about all."""
+    words, shown = labels.words, shown_value(contacts)
     return (
         Action("confirm", words("confirm.right"), shown, "primary"),
         change_action(contacts[0], labels, {}),

@@ -19,7 +19,14 @@ from routing.rounds import (
     stewards_hour,
     turn,
 )
-from routing.seats import SeatState, details_of, who_is
+from routing.seats import (
+    SeatState,
+    details_of,
+    shown_name,
+    shown_value,
+    still_as_shown,
+    who_is,
+)
 from routing.worktime import MAX_IDLE_DAYS, WorkingCalendar
 
 POLICY = FreshnessPolicy(confirm_every_days=90, stale_after_days=14)
@@ -176,3 +183,27 @@ class TestStewardsHour:
 
     def test_a_place_that_never_works_has_its_stewards_told_at_once(self) -> None:
         assert stewards_hour(NOW, CLOSED) == NOW
+
+
+class TestShown:
+    """Which entries a button is about that was sent some time ago."""
+
+    TWO = (IVO, replace(IVO, rank=2))
+    THREE = (*TWO, replace(IVO, rank=3))
+
+    def test_those_that_were_shown_whatever_else_there_is(self) -> None:
+        assert still_as_shown(shown_value(self.TWO), self.THREE) == self.TWO
+
+    def test_none_where_one_of_them_has_changed_or_gone(self) -> None:
+        value = shown_value(self.TWO)
+        assert still_as_shown(value, (IVO, replace(self.TWO[1], phone="+43 1 234"))) == ()
+        assert still_as_shown(value, (IVO,)) == ()
+
+    def test_a_button_without_seats_is_about_all(self) -> None:
+        assert still_as_shown(shown_name(self.TWO), self.TWO) == self.TWO
+        assert still_as_shown(shown_name(self.TWO), self.THREE) == ()
+
+    def test_very_many_seats_still_fit_a_button(self) -> None:
+        many = [replace(IVO, rank=rank) for rank in range(1, 500)]
+        assert len(shown_value(many)) < 2_000
+        assert len(still_as_shown(shown_value(many), many)) == len(many)

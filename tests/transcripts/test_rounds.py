@@ -184,6 +184,13 @@ async def test_what_is_due_within_two_weeks_is_asked_in_one_message(stage: Stage
     assert "Kenya" in shown(card.blocks)
     assert "Dakar" in shown(card.blocks), "due ten days later"
     assert "Ouganda" not in shown(card.blocks), "due seventeen days later"
+    thanked = shown((await stage.press(FATOU, card, "confirm")).blocks)
+    assert "Merci" in thanked
+    assert "Ouganda" not in thanked, "it was not asked about"
+    await stage.pass_time(days=17)
+    _, later = stage.slack.sent_to(FATOU)
+    assert "Ouganda" in shown(later.blocks)
+    assert "Dakar" not in shown(later.blocks)
 
 
 @on_both
