@@ -1,5 +1,6 @@
 """What contacts say of their own entries besides that they are right: away, or not me."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from routing.contacts import DOUBTED, Contact
 from routing.exchange import Reply
 from routing.rounds import back
 
+_DATE: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _LONGEST: Final = timedelta(days=366)
 
 
@@ -87,8 +89,10 @@ def _deputies(contact: Contact, turn: Turn) -> list[Contact]:
 
 
 def _day(text: str) -> date | None:
+    """The day that a text is, or names: "until 2026-12-24"."""
+    named = _DATE.findall(text)
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(named[0] if len(named) == 1 else text)
     except ValueError:
         return None
 

@@ -131,6 +131,15 @@ async def test_a_day_that_cannot_be(stage: Stage, day: str, says: str) -> None:
     assert "AWAY" not in await stage.slash(EVE, "who shelter kenya")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["away until 2026-03-10", "absent jusqu'au 2026-03-10", "ausente hasta el 2026-03-10"],
+)
+async def test_the_day_may_stand_in_a_few_words(stage: Stage, text: str) -> None:
+    await stage.say(AMINA, text)
+    assert "AWAY until 2026-03-10" in await stage.slash(EVE, "who shelter kenya")
+
+
 async def test_today_is_the_day_where_the_contact_is(stage: Stage) -> None:
     await stage.pass_time(hours=18)  # Tuesday, 02:00 UTC; in Panama it is still Monday
     assert "no puede terminar" in await stage.slash(LUCIA, "away 2026-03-01")
