@@ -28,6 +28,7 @@ _KINDS: Final[dict[str, Kind]] = {
 }
 _ORDINARY: Final = frozenset({"", "file_share", "thread_broadcast"})
 _MENTION: Final = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_LINK: Final = re.compile(r"<(?P<target>(?:mailto:|tel:|https?://)[^>|]+)(?:\|(?P<label>[^>]*))?>")
 _ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
@@ -251,9 +252,22 @@ def _without_ourselves(text: str, bot_user: str | None, *, first: bool) -> str:
 
 
 def _unescaped(text: str) -> str:
+    """As it was typed: Slack makes links of addresses, and entities of three characters."""
+    text = _LINK.sub(_typed, text)
     for entity, character in _ENTITIES:
         text = text.replace(entity, character)
     return text
+
+
+def _typed(link: re.Match[str]) -> str:
+    """What somebody typed that Slack made a link of; with the target where that isn't the same."""
+    target, label = link["target"], link["label"] or ""
+    bare = target.removeprefix("mailto:").removeprefix("tel:")
+    if bare != target:
+        return bare if "@" in bare or not label else label
+    if not label or label == target:
+        return target
+    return label if label == target.partition("://")[2].rstrip("/") else f"{label} ({target})"
 
 
 def _word(payload: Payload, name: str) -> str:

@@ -191,3 +191,14 @@ async def test_nobody_else_sees_the_form_in_a_channel(stage: Stage) -> None:
         assert not labels(answer)
     in_teams = await stage.mention_in_teams(NOOR, "mes coordonnées ont changé")
     assert "noor@example.org" not in str(in_teams.card)
+
+
+async def test_an_address_that_slack_made_a_link_of(stage: Stage) -> None:
+    offered = "change handover Zola Example <mailto:zola@example.org|zola@example.org>"
+    assert "Zola Example is asked to accept" in (await stage.say(AMINA, offered)).text
+    number = "change phone <tel:+254711222333|+254 711 222333>"
+    assert "Changed" in (await stage.say(AMINA, number)).text
+    await stage.say(AMINA, "change email <mailto:new@example.org|new@example.org>")
+    ladder = await stage.slash(EVE, "who shelter kenya")
+    assert "new@example.org" in ladder
+    assert "mailto" not in ladder

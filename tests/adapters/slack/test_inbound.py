@@ -62,8 +62,25 @@ def test_people_mentioned_are_kept_and_typed_angle_brackets_are_not_people() -> 
     request = command(
         "handover IOM-7 <@U22|ada> &lt;@U33&gt; a &amp;lt; b <http://x.org|x>"
     ).request
-    assert request.text == "handover IOM-7 <@U22|ada> <@U33> a &lt; b <http://x.org|x>"
+    assert request.text == "handover IOM-7 <@U22|ada> <@U33> a &lt; b x (http://x.org)"
     assert request.mentions == {"<@U22|ada>": "U22"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "typed"),
+    [
+        ("to <mailto:a@example.org|a@example.org>, please", "to a@example.org, please"),
+        ("<mailto:a@example.org>", "a@example.org"),
+        ("<mailto:a@example.org|our desk>", "a@example.org"),
+        ("<tel:+254700000001|+254 700 000001>", "+254 700 000001"),
+        ("<http://example.org/|example.org> <https://example.org/a?b=c&amp;d=e>",
+         "example.org https://example.org/a?b=c&d=e"),
+        ("&lt;mailto:a@example.org|x&gt;", "<mailto:a@example.org|x>"),
+        ("<mailto:|x> <javascript:x|y> <tel:", "<mailto:|x> <javascript:x|y> <tel:"),
+    ],
+)  # fmt: skip
+def test_what_slack_made_a_link_of_is_what_was_typed(sent: str, typed: str) -> None:
+    assert command(sent).request.text == typed
 
 
 def test_a_button() -> None:
