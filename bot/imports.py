@@ -22,12 +22,19 @@ def bring_in(
 ) -> Merge:
     """Do what the file says, unless there are conflicts: then nothing is changed.
 
-    Raises StoreUnavailable.
+    Everybody who changes an entry waits for the lock: it is compared before, and anew only where
+    the directory has changed meanwhile. Raises StoreUnavailable.
     """
-    writer.lock_directory()
+    version = writer.directory_version()
     found = preview(writer, file, prefer)
+    writer.lock_directory()
+    if writer.directory_version() != version:
+        found = preview(writer, file, prefer)
     if not found.conflicts:
         writer.change_contacts(found.vacated, found.saved, now)
+        if not found.saved and not found.vacated and set(file) != set(writer.imported_contacts()):
+            # Whoever has compared with what was imported has to do it again.
+            writer.touch_directory(now)
         writer.keep_imported(file)
         counts: dict[str, str] = {kind: str(len(found.of(kind))) for kind in _COUNTED}
         if any(count != "0" for count in counts.values()):

@@ -65,6 +65,11 @@ class Rounds:
         due = writer.next_seat_due()
         if not changed and (due is None or due > now):
             return 0
+        # A large directory takes a while to read, and its calendars to load: before the lock.
+        world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
+        if changed:
+            for post, zone in {(c.post, c.timezone) for c in self._knowledge.asked_contacts()}:
+                world.calendar(post, zone).holiday(now.date())
         writer.lock_directory()
         world = self._knowledge.world(now, self._knowledge.refresh(writer, now))
         if not self._match(writer, world):

@@ -9,6 +9,7 @@ the details, and never stands against a file.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from operator import attrgetter
 from typing import Final, Literal
 
 from routing.contacts import Contact, Seat
@@ -25,6 +26,7 @@ KINDS: Final[tuple[Kind, ...]] = (
 )
 
 _DETAILS: Final = tuple(f.name for f in fields(Contact) if f.name not in ("post", "rank"))
+_details: Final = attrgetter(*(f.name for f in fields(Contact) if f.name != "verified_on"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def _alike(one: Contact | None, other: Contact | None) -> bool:
     """The same person with the same details, whenever confirmed."""
     if one is None or other is None:
         return one is other
-    return replace(one, verified_on=None) == replace(other, verified_on=None)
+    return _details(one) == _details(other)
 
 
 def _kind(now: Contact | None, file: Contact | None, then: Contact | None) -> Kind:

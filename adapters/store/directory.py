@@ -1,13 +1,13 @@
 """The directory of contacts in the database, and its version."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from adapters.store.rows import row
 from adapters.store.tables import contacts, directory, imported
 from adapters.store.upserts import insert_or_replace
 from routing.contacts import Contact, Seat
@@ -16,8 +16,11 @@ _VERSION: Final = sa.select(directory.c.version)
 _ALL: Final = sa.select(contacts).order_by(contacts.c.post, contacts.c.rank)
 _IMPORTED: Final = sa.select(imported).order_by(imported.c.post, imported.c.rank)
 _LOCK: Final = _VERSION.with_for_update()
-_VACATE: Final = sa.delete(contacts).where(
-    contacts.c.post == sa.bindparam("of_post"), contacts.c.rank == sa.bindparam("of_rank")
+_VACATE, _FORGET = (
+    sa.delete(table).where(
+        table.c.post == sa.bindparam("of_post"), table.c.rank == sa.bindparam("of_rank")
+    )
+    for table in (contacts, imported)
 )
 _CHANGED: Final = sa.update(directory).values(
     version=directory.c.version + 1, changed_at=sa.bindparam("at")
@@ -30,7 +33,7 @@ def version(connection: Connection) -> int:
 
 
 def fetch(connection: Connection) -> tuple[Contact, ...]:
-    return tuple(Contact(**row._mapping) for row in connection.execute(_ALL))
+    return tuple(Contact(**found._mapping) for found in connection.execute(_ALL))
 
 
 def replace_all(connection: Connection, filled: Sequence[Contact], at: datetime) -> None:
@@ -39,11 +42,11 @@ def replace_all(connection: Connection, filled: Sequence[Contact], at: datetime)
     for table in (contacts, imported):
         connection.execute(sa.delete(table))
         if filled:
-            connection.execute(sa.insert(table), [asdict(contact) for contact in filled])
+            connection.execute(sa.insert(table), [row(contact) for contact in filled])
 
 
 def fetch_imported(connection: Connection) -> tuple[Contact, ...]:
-    return tuple(Contact(**row._mapping) for row in connection.execute(_IMPORTED))
+    return tuple(Contact(**found._mapping) for found in connection.execute(_IMPORTED))
 
 
 def lock(connection: Connection) -> None:
@@ -59,10 +62,9 @@ def change(
         return
     connection.execute(_CHANGED, {"at": at})
     if vacated:
-        seats = [{"of_post": post, "of_rank": rank} for post, rank in vacated]
-        connection.execute(_VACATE, seats)
+        connection.execute(_VACATE, _seats(vacated))
     if saved:
-        rows = [asdict(contact) for contact in saved]
+        rows = [row(contact) for contact in saved]
         connection.execute(insert_or_replace(connection, contacts), rows)
 
 
@@ -74,6 +76,15 @@ def touch(connection: Connection, at: datetime) -> int:
 
 def keep_imported(connection: Connection, filled: Sequence[Contact]) -> None:
     """Remember what an import said, in the place of what the one before did."""
-    connection.execute(sa.delete(imported))
-    if filled:
-        connection.execute(sa.insert(imported), [asdict(contact) for contact in filled])
+    before = {(contact.post, contact.rank): contact for contact in fetch_imported(connection)}
+    now = {(contact.post, contact.rank): contact for contact in filled}
+    gone = [seat for seat in before if seat not in now]
+    if gone:
+        connection.execute(_FORGET, _seats(gone))
+    new = [row(contact) for seat, contact in now.items() if before.get(seat) != contact]
+    if new:
+        connection.execute(insert_or_replace(connection, imported), new)
+
+
+def _seats(found: Iterable[Seat]) -> list[dict[str, Any]]:
+    return [{"of_post": post, "of_rank": rank} for post, rank in found]

@@ -1,13 +1,13 @@
 """How far each contact is in confirming their entry."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from adapters.store.rows import row
 from adapters.store.tables import seats
 from adapters.store.upserts import insert_or_replace
 from routing.contacts import Condition, Seat
@@ -39,12 +39,12 @@ _DROP: Final = sa.delete(seats).where(
 
 
 def fetch(connection: Connection) -> tuple[SeatState, ...]:
-    return tuple(_state(row._mapping) for row in connection.execute(_ALL))
+    return tuple(_state(found._mapping) for found in connection.execute(_ALL))
 
 
 def conditions(connection: Connection) -> Mapping[Seat, Condition]:
     """Of the seats of which there is anything to know."""
-    found = (_state(row._mapping) for row in connection.execute(_WITH_CONDITION))
+    found = (_state(found._mapping) for found in connection.execute(_WITH_CONDITION))
     return {(state.post, state.rank): state.condition for state in found}
 
 
@@ -55,7 +55,7 @@ def next_due(connection: Connection) -> datetime | None:
 
 def due(connection: Connection, now: datetime, limit: int) -> tuple[SeatState, ...]:
     rows = connection.execute(_DUE, {"now": now, "limit": limit})
-    return tuple(_state(row._mapping) for row in rows)
+    return tuple(_state(found._mapping) for found in rows)
 
 
 def of(connection: Connection, whos: Collection[str]) -> tuple[SeatState, ...]:
@@ -63,18 +63,18 @@ def of(connection: Connection, whos: Collection[str]) -> tuple[SeatState, ...]:
     found = sorted(set(whos))
     parts = [found[start : start + _AT_ONCE] for start in range(0, len(found), _AT_ONCE)]
     return tuple(
-        _state(row._mapping) for part in parts for row in connection.execute(_OF, {"whos": part})
+        _state(each._mapping) for part in parts for each in connection.execute(_OF, {"whos": part})
     )
 
 
 def one(connection: Connection, seat: Seat) -> SeatState | None:
-    row = connection.execute(_ONE, {"post": seat[0], "rank": seat[1]}).first()
-    return None if row is None else _state(row._mapping)
+    found = connection.execute(_ONE, {"post": seat[0], "rank": seat[1]}).first()
+    return None if found is None else _state(found._mapping)
 
 
 def save(connection: Connection, states: Sequence[SeatState]) -> None:
     if states:
-        rows = [{**asdict(state), "flags": list(state.flags)} for state in states]
+        rows = [{**row(state), "flags": list(state.flags)} for state in states]
         connection.execute(insert_or_replace(connection, seats), rows)
 
 
@@ -83,5 +83,5 @@ def drop(connection: Connection, found: Sequence[Seat]) -> None:
         connection.execute(_DROP, [{"of_post": post, "of_rank": rank} for post, rank in found])
 
 
-def _state(row: Mapping[Any, Any]) -> SeatState:
-    return SeatState(**{**row, "flags": tuple(row["flags"])})
+def _state(found: Mapping[Any, Any]) -> SeatState:
+    return SeatState(**{**found, "flags": tuple(found["flags"])})
