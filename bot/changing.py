@@ -9,7 +9,7 @@ from bot.owndata import own_contacts
 from bot.ports import Reader, Writer
 from bot.seating import keep, report_to, said, state_of
 from bot.turn import Turn
-from content.cards.confirmation import change_action
+from content.cards.confirmation import change_action, entry_value
 from content.cards.questions import line_card
 from content.entry_checks import FIELDS, Field, checked
 from content.labels import Labels
@@ -60,7 +60,11 @@ def change(writer: Writer, turn: Turn, typed: Mapping[str, str], *, replaces: bo
     after = [_bound(_changed(contact, changed), turn) for contact in contacts]
     _write(writer, turn, contacts, after, changed)
     shown = tuple(
-        labels.words("confirm.line", label=labels.words(f"entry.{field}"), value=value)
+        labels.words(
+            "confirm.line",
+            label=labels.words(f"entry.{field}"),
+            value=entry_value(field, value, labels),
+        )
         for field, value in changed.items()
     )
     card = line_card(labels, "change.done")

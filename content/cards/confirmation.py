@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from content.entry_checks import FIELDS
 from content.labels import Labels
 from routing.card import Action, Card, Choice, Input, Link, Section
-from routing.contacts import Contact
+from routing.contacts import CHANNELS, Contact
 from routing.language import LANGUAGES
 from routing.notices import Notice
 from routing.seats import shown_value
@@ -145,10 +145,19 @@ def _details(contact: Contact, labels: Labels) -> tuple[str, ...]:
         "timezone": contact.timezone,
     }
     return tuple(
-        words("confirm.line", label=words(f"entry.{name}"), value=value)
+        words("confirm.line", label=words(f"entry.{name}"), value=entry_value(name, value, labels))
         for name, value in known.items()
         if value
     )
+
+
+def entry_value(field: str, value: str, labels: Labels) -> str:
+    """A field's value as people read it: a language by its name, and no account's number."""
+    if field in CHANNELS:
+        return labels.words("entry.account")
+    if field == "language" and value in LANGUAGES:
+        return labels.words(f"entry.{value}")
+    return value
 
 
 def offer_answers(key: str, labels: Labels) -> tuple[Action, ...]:
@@ -203,8 +212,8 @@ def _changes(facts: Mapping[str, str], labels: Labels) -> tuple[str, ...]:
         words(
             "change.line",
             label=words(f"entry.{field}"),
-            old=facts.get(f"old_{field}") or "-",
-            new=facts[f"new_{field}"],
+            old=entry_value(field, facts.get(f"old_{field}") or "-", labels),
+            new=entry_value(field, facts[f"new_{field}"], labels),
         )
         for field in FIELDS
         if f"new_{field}" in facts

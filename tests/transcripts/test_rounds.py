@@ -1,6 +1,6 @@
 """Contacts are asked whether their entries are right: when, how often, and what follows."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -215,13 +215,3 @@ async def test_the_next_channel_is_tried_and_a_dead_address_makes_the_entry_doub
     answer = await stage.slash(EVE, "who shelter kenya")
     assert "DOUBTFUL: an address doesn't work" in answer
     assert answer.index("Joseph Example") < answer.index("Amina Example"), "behind the deputy"
-
-
-@pytest.mark.parametrize("day", [date(2026, 3, 27), date(2026, 3, 28)], ids=str)
-async def test_cairo_is_not_asked_on_friday_or_saturday(stage: Stage, day: date) -> None:
-    verified = date.fromordinal(day.toordinal() - 90).isoformat()
-    omar = f"rts:cairo,1,Omar Example,omar@example.org,,{OMAR},,en,Africa/Cairo,{verified}"
-    await stage.import_contacts(directory(omar=omar))
-    await stage.pass_time(days=30)
-    ((_, at),) = [each for each in stage.rows.written("confirm") if each[0] == OMAR][:1]
-    assert local(OMAR, at).strftime("%a") == "Sun"
