@@ -100,7 +100,9 @@ async def check_seed(place: Town, seed: int) -> None:
         assert_sound(place, story, number)
 
 
-@pytest.mark.parametrize("place", ["sqlite", "postgres"], indirect=True)
+@pytest.mark.parametrize(
+    "place", [pytest.param("sqlite", marks=pytest.mark.slow), "postgres"], indirect=True
+)
 async def test_killed_twice(place: Town) -> None:
     await check_seed(place, SEED)
 

@@ -64,7 +64,7 @@ async def test_a_command_that_was_cut_off_opens_one_case(place: Town) -> None:
 @pytest.mark.parametrize(
     ("place", "after"),
     [
-        pytest.param("sqlite", False, id="sqlite-not-arrived"),
+        pytest.param("sqlite", False, id="sqlite-not-arrived", marks=pytest.mark.slow),
         pytest.param("sqlite", True, id="sqlite-arrived", marks=pytest.mark.slow),
         pytest.param("postgres", False, id="postgres-not-arrived", marks=pytest.mark.slow),
         pytest.param("postgres", True, id="postgres-arrived"),

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.databases import PostgresServer
 from tests.fakes.pictures import pixels
 from tests.fakes.slack_shown import Message
@@ -34,6 +36,7 @@ def split(messages: list[Message]) -> tuple[list[Message], list[Message]]:
     return [m for m in about if not m.files], [m for m in about if m.files]
 
 
+@pytest.mark.slow
 async def test_each_steward_has_one_report_and_one_picture(
     tmp_path: Path, postgres_server: PostgresServer
 ) -> None:

@@ -48,7 +48,9 @@ async def killed_and_started(place: Crowd, pause: float = 0.0) -> float:
     return time.monotonic()
 
 
-@pytest.mark.parametrize("place", ["sqlite", "postgres"], indirect=True)
+@pytest.mark.parametrize(
+    "place", [pytest.param("sqlite", marks=pytest.mark.slow), "postgres"], indirect=True
+)
 @pytest.mark.parametrize(
     "pause",
     [

@@ -100,6 +100,7 @@ async def all_have_one(place: Town, users: list[str], key: str, seconds: float) 
     assert {user: len(keys(user)) for user in users} == dict.fromkeys(users, 1)
 
 
+@pytest.mark.slow
 async def test_a_process_that_dies_while_it_writes_the_questions(place: Town) -> None:
     """Others go on with the same round: each is asked once."""
     users = people(place, 10)

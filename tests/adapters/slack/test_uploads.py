@@ -77,8 +77,14 @@ async def test_what_is_refused_for_good(slack: FakeSlack, channel: SlackChannel)
     ids=["asking hangs", "asking too much", "not uploaded", "sharing hangs", "sharing cut off"],
 )
 async def test_only_the_last_step_leaves_doubt(
-    slack: FakeSlack, channel: SlackChannel, method: str, fault: Fault, outcome: Outcome
+    slack: FakeSlack,
+    web: SlackWeb,
+    channel: SlackChannel,
+    method: str,
+    fault: Fault,
+    outcome: Outcome,
 ) -> None:
+    web.timeout = 0.5
     slack.fail(method, fault)
     assert await channel.send(delivery()) == outcome
 
