@@ -43,7 +43,7 @@ image:
 	$(BIN)/hadolint Dockerfile
 
 tests:
-	$(BIN)/pytest -n 2 --dist loadscope
+	$(BIN)/pytest -n 3 --dist loadscope
 
 # Everything that docs/reliability.md promises, with real processes, at far more moments than in the
 # tests; some ten minutes. Prints its seed (IOM_CHAOS_SEED chooses another) and what it measured.
