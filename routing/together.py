@@ -11,7 +11,7 @@ from routing.cases import Case
 from routing.contacts import DOUBTED, Standing
 from routing.notices import Notice, Posted, Recipient
 from routing.seats import who_is
-from routing.telling import World, holders, routes
+from routing.telling import World, holders, is_reachable, routes
 
 
 def told_together(case: Case, world: World) -> tuple[Recipient, ...]:
@@ -25,7 +25,7 @@ def those_told(case: Case, world: World) -> tuple[Standing, ...]:
     if not level:
         return ()
     told = [level[0]]
-    others = [s for s in level if not _is_among(s, told)]
+    others = [s for s in _sure(level, world) if not _is_among(s, told)]
     if _in_doubt(told):
         told += others[:1]
     if _in_doubt(told):
@@ -50,10 +50,15 @@ def _is_among(standing: Standing, told: Iterable[Standing]) -> bool:
 
 def _above(case: Case, world: World) -> list[Standing]:
     for rung in case.rungs[case.position + 1 :]:
-        found = _reachable(world.standings(rung.post), world)
+        found = _sure(_reachable(world.standings(rung.post), world), world)
         if found:
             return found
     return []
+
+
+def _sure(standings: Iterable[Standing], world: World) -> list[Standing]:
+    """Without those for whom a mail would be kept in a file: it reaches nobody by itself."""
+    return [standing for standing in standings if is_reachable((standing,), world.live)]
 
 
 def others_told(notice: Notice, notices: Iterable[Posted]) -> bool:

@@ -66,6 +66,14 @@ def test_who_is_told(contacts: Sequence[Contact], expected: list[str]) -> None:
     assert told(*contacts) == expected
 
 
+def test_a_mail_that_is_only_kept_is_nobody_told_beside() -> None:
+    """Without a mail server: neither at the level nor above it."""
+    by_mail: dict[str, Any] = {"slack": None}
+    contacts = [doubted(RTS), contact(RTS, 2, **by_mail), contact(WASH, **by_mail), contact(DOE)]
+    found = those_told(case(**AT_RTS), world(contacts, live={"slack"}))
+    assert [s.contact.post for s in found] == [RTS, DOE]
+
+
 def test_the_last_level_has_none_above() -> None:
     assert told(doubted(RTS), contact(WASH), doubted(DOE), position=2) == ["doe#1"]
 
