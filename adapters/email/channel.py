@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import ssl
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Final
@@ -56,7 +57,7 @@ class MailChannel:
         envelope = Envelope(
             self._sender.address.addr_spec, to, mail.as_bytes(), str(mail["Message-ID"])
         )
-        return await self._in_thread(envelope)
+        return await self._in_thread(envelope, delivery.in_time)
 
     async def settle(self, delivery: Delivery) -> Outcome | None:  # noqa: ARG002
         """Always None: SMTP can't be asked. A repeated mail has the same Message-ID."""
@@ -70,8 +71,8 @@ class MailChannel:
         """Let the conversations under way end."""
         await asyncio.to_thread(self._threads.shutdown)
 
-    async def _in_thread(self, envelope: Envelope) -> Outcome:
-        job = self._threads.submit(self._deliver, envelope)
+    async def _in_thread(self, envelope: Envelope, in_time: Callable[[], bool]) -> Outcome:
+        job = self._threads.submit(self._deliver, envelope, in_time)
         done, _ = await asyncio.wait({asyncio.wrap_future(job)}, timeout=self._deadline + GRACE)
         if not done:
             return _given_up(job)
@@ -81,8 +82,9 @@ class MailChannel:
             logger.exception("a mail can't be sent")
             return Unknown("failed")
 
-    def _deliver(self, envelope: Envelope) -> Outcome:
-        return Conversation(self._server, self._tls, self._deadline).deliver(envelope)
+    def _deliver(self, envelope: Envelope, in_time: Callable[[], bool]) -> Outcome:
+        conversation = Conversation(self._server, self._tls, self._deadline, in_time=in_time)
+        return conversation.deliver(envelope)
 
 
 def _given_up(job: Future[Outcome]) -> Outcome:

@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from routing.notices import Later, Outcome, Refused, Sent, Unknown
+from routing.retry import HELD_UP
 
 DEADLINE: Final = 10.0
 """Seconds for a whole conversation."""
@@ -69,7 +70,10 @@ class _Refusal(Exception):
 
 
 class Conversation:
-    """Hands one mail over, within a deadline. Blocks: run it in a thread."""
+    """Hands one mail over, within a deadline. Blocks: run it in a thread.
+
+    ``in_time`` is asked last of all before the mail itself: where it says no, nothing was sent.
+    """
 
     def __init__(
         self,
@@ -77,8 +81,10 @@ class Conversation:
         tls: ssl.SSLContext,
         deadline: float = DEADLINE,
         monotonic: Callable[[], float] = time.monotonic,
+        in_time: Callable[[], bool] = lambda: True,
     ) -> None:
         self._server = server
+        self._in_time = in_time
         self._tls = tls
         self._monotonic = monotonic
         self._until = monotonic() + deadline
@@ -142,6 +148,8 @@ class Conversation:
         if code != 354:
             raise _Refusal(_replied(code, "smtp"))
         self._limit(smtp)
+        if not self._in_time():
+            raise _Refusal(HELD_UP)
         self._content_sent = True
         smtp.send(transparent(envelope.content))
         _expect(smtp.getreply(), "smtp")

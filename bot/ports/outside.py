@@ -18,7 +18,8 @@ class Clock(Protocol):
 class Channel(Protocol):
     """A way to reach people. None of these raise: what went wrong is in the outcome."""
 
-    async def send(self, delivery: Delivery) -> Outcome: ...
+    async def send(self, delivery: Delivery) -> Outcome:
+        """Send it, unless ``delivery.in_time`` says no in the moment in which it leaves."""
 
     async def settle(self, delivery: Delivery) -> Outcome | None:
         """What became of an uncertain attempt at this delivery: Sent, or NOT_RECORDED.

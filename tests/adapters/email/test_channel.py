@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -17,6 +18,7 @@ from adapters.email.channel import MailChannel
 from adapters.email.smtp import Conversation, Envelope, Server, transparent
 from routing.card import Card
 from routing.notices import Delivery, Later, Outcome, Recipient, Refused, Sent, Unknown
+from routing.retry import HELD_UP
 from tests.fakes.smtp import FakeSmtp, Stage
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -129,6 +131,15 @@ async def test_more_mails_than_threads_all_arrive(channel: MailChannel, server: 
     outcomes = await asyncio.gather(*(channel.send(delivery) for delivery in deliveries))
     assert {type(outcome) for outcome in outcomes} == {Sent}
     assert len({mail["Message-ID"] for mail in server.mails}) == 12
+
+
+async def test_a_mail_whose_time_is_over_does_not_leave(
+    channel: MailChannel, server: FakeSmtp
+) -> None:
+    assert await channel.send(replace(DELIVERY, in_time=lambda: False)) == HELD_UP
+    assert server.mails == []
+    assert isinstance(await channel.send(DELIVERY), Sent)
+    assert len(server.mails) == 1
 
 
 async def test_an_address_that_is_none_is_refused_unsent(
