@@ -30,11 +30,6 @@ _HIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0d-\x1f\ufffe\uffff]|_(?=x[0-9A
 _SHOWN: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
-def is_workbook(data: bytes) -> bool:
-    """Does it look like a zip file, as every .xlsx is?"""
-    return data.startswith(b"PK\x03\x04")
-
-
 def workbook_rows(data: bytes, faults: Faults) -> Iterator[tuple[int, list[str]]]:
     """The rows of the first sheet from 1, each cell as text; empty ones are empty.
 

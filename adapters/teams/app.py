@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from adapters.teams.botbuilder_sdk import BotbuilderSdk
 from adapters.teams.connector import Connector
 from adapters.teams.credentials import TOKEN_URL, Credentials
 from adapters.teams.hosts import ServiceHosts
@@ -67,6 +66,9 @@ class TeamsApp:
         tokens = InboundTokens(settings.app_id, settings.tenant_id, keys, clock)
         self.connector = Connector(self._web, credentials, self.hosts)
         self.references = References(records, self.hosts, monotonic)
+        # Only where Teams is set up: the SDK takes half a second to load.
+        from adapters.teams.botbuilder_sdk import BotbuilderSdk
+
         self.sdk: Sdk = BotbuilderSdk(tokens, self.connector)
 
     async def close(self) -> None:

@@ -30,7 +30,6 @@ from bot.settings import Settings
 from bot.survey import survey
 from content.directory import FileRead, read_file, write_contacts
 from content.files import DATA
-from content.workbook import write_workbook
 from routing.contacts import Contact
 from routing.language import Language
 from routing.merging import Merge, Side
@@ -152,6 +151,8 @@ def export(xlsx: Path | None) -> None:
     if xlsx is None:
         click.echo(write_contacts(found), nl=False)
         return
+    from content.workbook import write_workbook  # only here: it takes a third of a second
+
     write_file(xlsx, write_workbook(found))
     click.echo(f"{len(found)} contacts written to {xlsx}")
 
