@@ -59,7 +59,8 @@ async def test_each_steward_has_one(
         place.slack.meet("chat.postMessage", Blow(lambda: place.served[0].kill(), after=True))
         first = await place.start(IOM_CLOCK_OFFSET_SECONDS=str(moment))
         assert await first.ended() == -9
-        assert have(place, kind).total() < len(STEWARDS)
+        # What it had written to its connections arrives, though it is dead.
+        assert have(place, kind).total() > 0
         for number in range(2):
             later = moment + LEASE + 15 + number
             await place.start(IOM_CLOCK_OFFSET_SECONDS=str(later))

@@ -65,7 +65,8 @@ async def all_die_in_the_midst(place: Town) -> list[bytes]:
     await asyncio.gather(*(pressed_at(each, body) for each in served for body in bodies))
     for each in served:
         assert await each.ended() == -9
-    assert 0 < notices(place).total() < len(TOLD) + len(STEWARDS), "in the midst of them"
+    # What they had written to their connections arrives, though they are dead.
+    assert notices(place).total() > 0
     return bodies
 
 
